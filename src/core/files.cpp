@@ -6,7 +6,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <memory>
+#include <sstream>
 #include <utility>
 
 #include "heaviside/core/errors.hpp"
@@ -67,6 +69,19 @@ void write_file(const std::filesystem::path& path, const std::function<void(cons
 
 void write_file(const std::filesystem::path& path, const std::string& text) {
   write_file(path, [&](const Sink& sink) { sink(text.data(), text.size()); });
+}
+
+std::string read_text(const Communicator& comm, const std::filesystem::path& path) {
+  std::string text;
+  comm.on_root([&] {
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream content;
+    content << file.rdbuf();
+    text = content.str();
+    if (errno != 0 || !file.is_open()) throw InputError("cannot read " + path.string() + ": " + std::strerror(errno));
+  });
+  return comm.broadcast(text);
 }
 
 void create_folder(const std::filesystem::path& folder) {
