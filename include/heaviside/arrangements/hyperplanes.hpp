@@ -16,6 +16,9 @@ class HyperplaneSource {
 
   /// Hyperplanes have the indices 0..count()-1.
   virtual std::int64_t count() const = 0;
+
+  /// r, the weights of each.
+  virtual Eigen::Index inputs() const = 0;
 };
 
 /// Hyperplane 0 is always on (bias 1 alone, or no weight at all where there is no bias: a tie is active); hyperplane g >= 1 has independent standard normal
@@ -26,6 +29,7 @@ class SampledHyperplanes : public HyperplaneSource {
       : seed_(seed), inputs_(inputs), bias_(bias), count_(count) {}
   Eigen::VectorXd weights(std::int64_t index) const override;
   std::int64_t count() const override { return count_; }
+  Eigen::Index inputs() const override { return inputs_; }
 
  private:
   std::uint64_t seed_;
@@ -40,6 +44,7 @@ class StoredHyperplanes : public HyperplaneSource {
   explicit StoredHyperplanes(Eigen::MatrixXd weights) : weights_(std::move(weights)) {}
   Eigen::VectorXd weights(std::int64_t index) const override { return weights_.row(index); }
   std::int64_t count() const override { return weights_.rows(); }
+  Eigen::Index inputs() const override { return weights_.cols(); }
 
  private:
   Eigen::MatrixXd weights_;  // count x r

@@ -1,0 +1,79 @@
+/// \file  Pipeline step 3: the dictionary D, n x P zero-one, a column a pattern, bit-packed, columns distributed over
+/// the ranks.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "heaviside/arrangements/pattern.hpp"
+#include "heaviside/core/communicator.hpp"
+#include "heaviside/core/partition.hpp"
+#include "heaviside/dictionary/bit_matrix.hpp"
+#include "heaviside/dictionary/fixed_point.hpp"
+
+namespace heaviside::dictionary {
+
+/// D as the solver sees it. Rank r holds the columns core::share(P, ranks, r), in increasing hyperplane index.
+///
+/// Vectors of length n are whole on every rank; vectors over columns hold this rank's share ("local"). Products are
+/// exact integer sums of the rounded argument, so they have the same bits on any number of ranks and any instruction
+/// set.
+class Dictionary {
+ public:
+  /// Takes patterns spread as arrangements::make_distinct spreads them. Collective: one small sum.
+  Dictionary(const core::Communicator& comm, const arrangements::PatternSet& patterns);
+
+  const core::Communicator& comm() const { return comm_; }
+  std::int64_t rows() const { return bits_.rows(); }  ///< n, samples
+  std::int64_t cols() const { return cols_; }         ///< P, patterns over all ranks
+  core::Range local() const { return local_; }        ///< this rank's columns
+  const BitMatrix& bits() const { return bits_; }     ///< this rank's columns, packed
+  const std::vector<std::int64_t>& hyperplanes() const {
+    return hyperplanes_;
+  }  ///< global hyperplane index of each local column
+
+  /// D'v for this rank's columns. v is rounded to 47 bits of its largest entry; see correlation_error. Local.
+  Eigen::VectorXd correlate(const Eigen::VectorXd& v) const;
+
+  /// D w, whole on every rank; exact for the given w. Collective: one sum of n 64-bit integers.
+  Eigen::VectorXd combine(const FixedVector& w) const;
+
+  /// D w of the local vector w, rounded to 47 bits of its largest entry over all ranks (fewer where P > 32768).
+  /// Collective: one maximum and one sum of n integers.
+  Eigen::VectorXd combine(const Eigen::VectorXd& w) const;
+
+  /// D'D, P x P, whole on every rank: for dictionaries of few columns. Collective: gathers the columns and P^2 32-bit
+  /// integers.
+  Eigen::MatrixXd column_gram() const;
+
+  /// D D', n x n, whole on every rank: for few samples. Collective: one sum of n^2 32-bit integers.
+  Eigen::MatrixXd row_gram() const;
+
+  /// Ones in each local column: the diagonal of D'D. Local.
+  Eigen::VectorXd column_counts() const;
+
+  /// The dictionary of some columns, spread evenly again. Collective: columns travel to their new rank.
+  /// \param columns  local positions (0 is local().begin), increasing
+  Dictionary select(std::span<const std::int64_t> columns) const;
+
+ private:
+  Dictionary(const core::Communicator& comm, BitMatrix bits, std::vector<std::int64_t> hyperplanes);
+  BitMatrix all_columns() const;
+
+  core::Communicator comm_;
+  BitMatrix bits_;
+  std::vector<std::int64_t> hyperplanes_;
+  std::int64_t cols_ = 0;
+  core::Range local_;
+};
+
+/// At least the error of every entry of Dictionary::correlate(v).
+double correlation_error(const Eigen::VectorXd& v);
+
+/// Rounds a local vector over columns to fixed point, with the exponent that all ranks agree on. Collective: two small
+/// reductions.
+FixedVector round_over_ranks(const core::Communicator& comm, const Eigen::VectorXd& local);
+
+}  // namespace heaviside::dictionary

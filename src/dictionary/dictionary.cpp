@@ -1,0 +1,132 @@
+#include "heaviside/dictionary/dictionary.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "heaviside/arrangements/spread.hpp"
+
+namespace heaviside::dictionary {
+namespace {
+
+using arrangements::PatternSet;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+BitMatrix pack(std::int64_t n, std::int64_t columns, std::span<const std::uint64_t> words) {
+  const std::int64_t stride = BitMatrix::words_per_column(n);
+  BitMatrix bits(n, columns);
+  for (std::int64_t j = 0; j < columns; ++j) {
+    bits.set_column(j, words.subspan(static_cast<std::size_t>(j * stride), static_cast<std::size_t>(stride)));
+  }
+  return bits;
+}
+
+PatternSet unpack(const BitMatrix& bits, std::span<const std::int64_t> columns,
+                  std::span<const std::int64_t> hyperplanes) {
+  const auto stride = static_cast<std::size_t>(BitMatrix::words_per_column(bits.rows()));
+  PatternSet patterns{bits.rows(), std::vector<std::uint64_t>(stride * columns.size()), {}};
+  for (std::size_t k = 0; k < columns.size(); ++k) {
+    bits.get_column(columns[k], std::span(patterns.words).subspan(k * stride, stride));
+    patterns.hyperplanes.push_back(hyperplanes[static_cast<std::size_t>(columns[k])]);
+  }
+  return patterns;
+}
+
+double largest_magnitude(const VectorXd& v) { return v.size() == 0 ? 0 : v.cwiseAbs().maxCoeff(); }
+
+double sum_of_magnitudes(const core::Communicator& comm, const VectorXd& local) {
+  core::ExactSum sum;
+  for (const double value : local) sum += std::abs(value);
+  comm.sum(std::span(&sum, 1));
+  return sum.value();
+}
+
+MatrixXd square(const std::vector<std::int32_t>& values, std::int64_t size) {
+  return Eigen::Map<const Eigen::MatrixXi>(values.data(), size, size).cast<double>();
+}
+
+}  // namespace
+
+Dictionary::Dictionary(const core::Communicator& comm, const PatternSet& patterns)
+    : Dictionary(comm, pack(patterns.n, patterns.size(), patterns.words), patterns.hyperplanes) {}
+
+Dictionary::Dictionary(const core::Communicator& comm, BitMatrix bits, std::vector<std::int64_t> hyperplanes)
+    : comm_(comm),
+      bits_(std::move(bits)),
+      hyperplanes_(std::move(hyperplanes)),
+      cols_(comm.sum(bits_.cols())),
+      local_(core::share(cols_, comm.size(), comm.rank())) {}
+
+VectorXd Dictionary::correlate(const VectorXd& v) const {
+  const double largest = largest_magnitude(v);
+  const auto fixed = round_to_fixed(v, largest, largest * static_cast<double>(rows()));
+  std::vector<std::int64_t> sums(static_cast<std::size_t>(bits_.cols()));
+  bits_.correlate(fixed.mantissa, sums);
+  return scaled(sums, fixed.exponent);
+}
+
+double correlation_error(const VectorXd& v) {
+  // Half a unit of the fixed point an entry, and the conversion of the sum back to double. The unit is at most
+  // largest * 2^-45, or largest * n * 2^-60 where n is so large that the sum decides.
+  const auto n = static_cast<double>(v.size());
+  const double half_unit = std::max(std::ldexp(1.0, -46), n * std::ldexp(1.0, -61));
+  return largest_magnitude(v) * n * (half_unit + std::ldexp(1.0, -53));
+}
+
+VectorXd Dictionary::combine(const FixedVector& w) const {
+  std::vector<std::int64_t> sums(static_cast<std::size_t>(rows()), 0);
+  bits_.combine(w.mantissa, sums);
+  comm_.sum(std::span(sums));  // [sum]
+  return scaled(sums, w.exponent);
+}
+
+VectorXd Dictionary::combine(const VectorXd& w) const {
+  const double largest = comm_.max(largest_magnitude(w));
+  return combine(round_to_fixed(w, largest, largest * static_cast<double>(cols_)));
+}
+
+FixedVector round_over_ranks(const core::Communicator& comm, const VectorXd& local) {
+  const double largest = comm.max(largest_magnitude(local));
+  return round_to_fixed(local, largest, sum_of_magnitudes(comm, local));
+}
+
+BitMatrix Dictionary::all_columns() const {
+  std::vector<std::int64_t> mine(static_cast<std::size_t>(bits_.cols()));
+  std::iota(mine.begin(), mine.end(), 0);
+  const auto words = comm_.all_gather(std::span<const std::uint64_t>(unpack(bits_, mine, hyperplanes_).words));
+  return pack(rows(), cols_, words);
+}
+
+MatrixXd Dictionary::column_gram() const {
+  std::vector<std::int32_t> mine(static_cast<std::size_t>(cols_ * bits_.cols()));
+  if (comm_.size() == 1) {
+    gram(bits_, bits_, mine);
+    return square(mine, cols_);
+  }
+  gram(all_columns(), bits_, mine);
+  return square(comm_.all_gather(std::span<const std::int32_t>(mine)), cols_);
+}
+
+MatrixXd Dictionary::row_gram() const {
+  const BitMatrix transposed = transpose(bits_);
+  std::vector<std::int32_t> sums(static_cast<std::size_t>(rows() * rows()));
+  gram(transposed, transposed, sums);
+  comm_.sum(std::span(sums));
+  return square(sums, rows());
+}
+
+VectorXd Dictionary::column_counts() const {
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(bits_.cols()));
+  bits_.column_counts(counts);
+  return scaled(counts, 0);
+}
+
+Dictionary Dictionary::select(std::span<const std::int64_t> columns) const {
+  if (comm_.size() > 1) return {comm_, arrangements::spread_evenly(comm_, unpack(bits_, columns, hyperplanes_))};
+  std::vector<std::int64_t> kept;
+  for (const auto j : columns) kept.push_back(hyperplanes_[static_cast<std::size_t>(j)]);
+  return {comm_, bits_.select(columns), std::move(kept)};
+}
+
+}  // namespace heaviside::dictionary
