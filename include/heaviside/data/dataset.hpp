@@ -1,0 +1,43 @@
+/// \file  Pipeline step 1: the data as read from a file, and how its columns became features.
+#pragma once
+
+#include <Eigen/Core>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace heaviside::data {
+
+/// What the labels mean. `automatic` is decided by interpret().
+enum class Task { automatic, binary, multiclass, regression };
+
+/// What to do with missing values: refuse the file, take 0, or take the mean of the values that are there.
+enum class Missing { refuse, zero, mean };
+
+/// How the columns of a file became features: enough to read another file in the same way. model.json stores it.
+struct Encoding {
+  std::vector<std::string> columns;                            ///< of the file, in order, without the label
+  std::map<std::string, std::vector<std::string>> categories;  ///< of each one-hot column, in the order of its features
+  Missing missing = Missing::refuse;
+  std::vector<double> fill;  ///< Missing::mean: the mean of each feature, for its missing values; otherwise empty
+
+  bool operator==(const Encoding&) const = default;
+};
+
+/// A table as read: numeric features and the raw target. Whole on every rank.
+struct Table {
+  Eigen::MatrixXd X;                  ///< n x d, raw
+  std::vector<std::string> features;  ///< d names; a one-hot column gives one feature a category, named column=category
+  std::vector<std::string> labels;    ///< n texts as written (binary formats: shortest form); empty if unlabelled
+  Encoding encoding;
+  std::string sha256;  ///< of the bytes of the file (IDX: images, then labels; built-in: X, then y), in hex
+  std::string name;    ///< the path or the built-in, as given
+
+  bool labelled() const { return !labels.empty(); }
+};
+
+/// Some rows of a table, in the order given; name, checksum and encoding stay. Local.
+Table select_rows(const Table& table, std::span<const Eigen::Index> rows);
+
+}  // namespace heaviside::data
