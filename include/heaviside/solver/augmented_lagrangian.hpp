@@ -1,0 +1,27 @@
+/// \file  Pipeline step 4: the Lasso by the augmented Lagrangian of its dual, with semismooth Newton steps.
+#pragma once
+
+#include "heaviside/solver/problem.hpp"
+
+namespace heaviside::solver {
+
+/// Solves the Lasso by the semismooth Newton augmented Lagrangian method [LST18], along a path of decreasing beta.
+///
+/// The multiplier of the dual's constraint is w itself. A Newton system has the columns of the current active set only,
+/// so the whole dictionary takes part from the first step on, for one product D'v a step. On the path each solution
+/// starts the next one; the systems stay small until beta is. From a nonzero `start` there is no path.
+///
+/// \param start  this rank's share of a first guess
+/// \returns also when iterations or time run out: the best point found. Iterations are Newton steps.
+/// \note Collective: a Newton step costs one product D'v, one D w, the system (see solve_newton_system), and a few
+/// small
+///       sums.
+Solution solve_augmented_lagrangian(const Problem& problem, const Eigen::VectorXd& start, const Options& options);
+
+/// Improves a certified point by at most `steps` of these Newton steps: from a good guess of the support the first of
+/// them solves the system reduced to that support.
+/// \returns the best certificate found: the given one if no gap is smaller.
+/// \note Collective.
+Certificate polish(const Problem& problem, const Certificate& start, double gap, std::int64_t steps);
+
+}  // namespace heaviside::solver

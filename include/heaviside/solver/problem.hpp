@@ -1,0 +1,62 @@
+/// \file  Pipeline step 4: the convex program over the dictionary, and what its solvers share.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <functional>
+
+#include "heaviside/core/signals.hpp"
+#include "heaviside/dictionary/dictionary.hpp"
+
+namespace heaviside::solver {
+
+/// The Lasso  min_w 1/2 ||D w - y||^2 + beta ||w||_1  [EGLP23].
+struct Problem {
+  const dictionary::Dictionary& D;  ///< n x P, columns distributed
+  const Eigen::VectorXd& y;         ///< length n, the same on every rank
+  double beta;                      ///< > 0; from ||D'y||_inf upwards the solution is 0
+};
+
+/// What was recomputed from scratch for a point w.
+struct Certificate {
+  Eigen::VectorXd w;            ///< this rank's share, rounded to fixed point: the point that is certified
+  Eigen::VectorXd residual;     ///< r = y - D w, length n
+  Eigen::VectorXd correlation;  ///< D'r, this rank's share
+  double objective = 0;         ///< 1/2 ||r||^2 + beta ||w||_1
+  double lower_bound = 0;       ///< of the program's optimum, from the scaled residual
+  double gap = 0;               ///< (objective - lower_bound) / objective; 0/0 is 0
+  std::int64_t nonzeros = 0;
+};
+
+enum class Status { optimal, iteration_limit, time_limit, interrupted };
+
+/// What a solver spent.
+struct Effort {
+  std::int64_t iterations = 0;      ///< of ADMM, or Newton steps
+  std::int64_t factorisations = 0;  ///< of the linear step of ADMM
+};
+
+struct Solution {
+  Certificate certificate;
+  Status status = Status::optimal;
+  Effort effort;
+};
+
+/// Sees every certificate of the whole program as it is found. Called on every rank; may print, must not communicate.
+using Observer = std::function<void(const Certificate&, const Effort&)>;
+
+struct Options {
+  double gap = 1e-6;                        ///< stop at this relative duality gap
+  std::int64_t max_iterations = 100000;     ///< of ADMM, or Newton steps
+  const core::StopWatcher* stop = nullptr;  ///< asked at every check
+  Observer observe = [](const Certificate&, const Effort&) {};
+};
+
+/// The certificate of w: objective, residual, correlations and duality gap, recomputed from scratch.
+///
+/// theta = alpha r with alpha <= beta / max |D'r| is feasible for the dual, max_theta 1/2||y||^2 - 1/2||y - theta||^2
+/// subject to |D'theta| <= beta; the best such alpha is taken. The rounding error of D'r is added to the maximum, so
+/// the bound is valid in floating point. \note Collective: one sum of n integers and three small reductions.
+Certificate certify(const Problem& problem, const Eigen::VectorXd& w);
+
+}  // namespace heaviside::solver
