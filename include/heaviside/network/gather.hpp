@@ -1,0 +1,25 @@
+/// \file  Pipeline step 7: the nonzero weights of the dictionary, gathered with the hyperplanes that made the patterns.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <vector>
+
+#include "heaviside/arrangements/hyperplanes.hpp"
+#include "heaviside/dictionary/dictionary.hpp"
+
+namespace heaviside::network {
+
+/// The support of a solution, in the order of D's columns; nothing is merged.
+struct Support {
+  Eigen::MatrixXd hyperplanes;  ///< r x neurons
+  Eigen::VectorXd weights;      ///< neurons
+};
+
+/// \param w  this rank's share of the weights over D's columns
+/// \returns  the whole support, on every rank
+/// \note Collective: gathers 16 bytes a nonzero.
+Support gather_support(const dictionary::Dictionary& D, const Eigen::VectorXd& w,
+                       const arrangements::HyperplaneSource& hyperplanes);
+
+}  // namespace heaviside::network

@@ -1,0 +1,48 @@
+/// \file  Pipeline step 5: the trained network, and the numbers that it gives.
+#pragma once
+
+#include <Eigen/Core>
+#include <string>
+#include <vector>
+
+#include "heaviside/data/dataset.hpp"
+#include "heaviside/data/preprocess.hpp"
+
+namespace heaviside::network {
+
+/// One subnetwork: its last layer is a single threshold unit, whose bit is weighed.
+struct Neuron {
+  /// Layer l is outputs x inputs; the last has one row. Two-layer network: one 1 x r matrix. The first layer's inputs
+  /// are the standardised features in order, then the bias (1) where there is one.
+  std::vector<Eigen::MatrixXd> layers;
+  double weight = 0;
+};
+
+/// f(x) = sum_j weight_j 1{neuron j is active at x}. Whole on every rank; predicting needs nothing else.
+struct Network {
+  data::Task task = data::Task::regression;
+  std::string loss = "squared";
+  double beta = 0;
+  std::vector<std::string> features;  ///< d names
+  std::vector<std::string> classes;   ///< binary: label of -1, label of +1; regression: empty
+  data::Preprocessing preprocessing;
+  bool bias = true;
+  data::Encoding encoding;  ///< how the columns of a file become the d features
+  std::vector<Neuron> neurons;
+
+  /// Inputs of the first layer.
+  Eigen::Index inputs() const { return static_cast<Eigen::Index>(features.size()) + (bias ? 1 : 0); }
+};
+
+/// The word for a task in model.json and report.json: auto, binary, multiclass or regression.
+std::string task_name(data::Task task);
+
+/// f at every row of X (n x d, raw features); n numbers.
+///
+/// A unit is active where its t >= 0, computed as arrangements::threshold_patterns defines, in every layer. f is summed
+/// neuron by neuron, in order: its bits depend neither on the other rows nor on their order.
+/// \throws core::InputError  where X has another number of columns
+/// \note Local. Memory beside X: a block of rows.
+Eigen::VectorXd evaluate(const Network& network, const Eigen::MatrixXd& X);
+
+}  // namespace heaviside::network

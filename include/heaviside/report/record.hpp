@@ -1,0 +1,71 @@
+/// \file  Pipeline step 6: report.json, all that a run found and what it was run with.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "heaviside/core/communicator.hpp"
+
+namespace heaviside::report {
+
+/// How a run ended. Only a certified gap within the requested one makes it globally_optimal.
+enum class Status { restricted_optimal, globally_optimal, time_limit, interrupted, iteration_limit, numerical_error };
+
+/// The status as report.json has it.
+std::string name(Status status);
+
+/// The report of a run: every field is a key of report.json of the same name; what is absent is null there.
+struct RunRecord {
+  Status status = Status::iteration_limit;
+  std::string task;
+  double objective = 0;
+  double beta = 0;
+  double beta_max = 0;
+  double restricted_gap = 0;  ///< gaps are relative
+  std::optional<double> bounded_global_gap;
+  std::optional<double> certified_global_gap;
+  std::int64_t neurons = 0;
+  std::int64_t patterns = 0;  ///< of the last dictionary
+  std::int64_t rounds = 0;
+  std::int64_t iterations = 0;
+  std::optional<double> train_accuracy;
+  std::optional<double> test_accuracy;
+  std::optional<double> balanced_accuracy;  ///< this and the next two: of the test rows, or else of the training rows
+  std::optional<double> auc;
+  std::optional<double> rmse;
+  std::int64_t n = 0;
+  std::int64_t d = 0;
+  int ranks = 1;
+  double seconds_sample = 0;
+  double seconds_assemble = 0;
+  double seconds_solve = 0;
+  double seconds_refine = 0;
+  double seconds_certify = 0;
+  double seconds_total = 0;
+  double peak_rss_mib_max_rank = 0;
+  double dictionary_mib_max_rank = 0;
+  std::uint64_t seed = 0;
+  std::string kernels;    ///< vector instructions in use on the root
+  std::string processor;  ///< of the root
+  std::string data;       ///< as given
+  std::string data_sha256;
+  std::string commit;
+  nlohmann::ordered_json options = nlohmann::ordered_json::object();  ///< OptionTable::values()
+  nlohmann::ordered_json versions = nlohmann::ordered_json::object();
+};
+
+/// Fills in what describes program and machine: ranks, peak memory, kernels, processor, commit, versions.
+/// \note Collective: one maximum.
+void add_provenance(const core::Communicator& comm, RunRecord& record);
+
+/// Flat; NaN and infinity become null. Local.
+nlohmann::ordered_json to_json(const RunRecord& record);
+
+/// Writes report.json whole or not at all. Local: for the root.
+/// \throws core::InputError  where the file cannot be written
+void write_report(const std::filesystem::path& path, const RunRecord& record);
+
+}  // namespace heaviside::report

@@ -1,0 +1,14 @@
+/// \file  Pipeline step 6: the short table that training prints on stdout.
+#pragma once
+
+#include <string>
+
+#include "heaviside/report/record.hpp"
+
+namespace heaviside::report {
+
+/// Status, objective, gaps, neurons, accuracies, time: one a line, names left, values right of them; what is absent is
+/// left out, save the certified gap, of which it is said. Local.
+std::string summary(const RunRecord& record);
+
+}  // namespace heaviside::report

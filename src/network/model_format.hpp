@@ -1,0 +1,16 @@
+/// \file  Words that writing and reading model.json share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "heaviside/data/dataset.hpp"
+
+namespace heaviside::network {
+
+inline const std::string format_name = "heaviside-model";
+inline constexpr int format_version = 1;
+inline const std::vector<std::string> missing_words = {"refuse", "zero", "mean"};  // by data::Missing
+inline const std::vector<std::string> loss_words = {"squared", "logistic", "squared-hinge", "huber"};
+
+}  // namespace heaviside::network

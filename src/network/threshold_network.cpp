@@ -1,0 +1,101 @@
+#include "heaviside/network/threshold_network.hpp"
+
+#include <algorithm>
+
+#include "heaviside/arrangements/pattern.hpp"
+
+namespace heaviside::network {
+namespace {
+
+using arrangements::pattern_words;
+
+/// Rows that are evaluated together.
+constexpr Eigen::Index block_rows = 4096;
+constexpr Eigen::Index word_bits = 64;
+
+/// Bits of units over n samples, packed unit after unit.
+std::vector<std::uint64_t> active_units(const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& U) {
+  std::vector<std::uint64_t> words(static_cast<std::size_t>(U.cols() * pattern_words(inputs.rows())));
+  arrangements::threshold_patterns(inputs, U, words);
+  return words;
+}
+
+bool bit(const std::uint64_t* words, Eigen::Index i) { return (words[i / word_bits] >> (i % word_bits) & 1) != 0; }
+
+/// The bits of `units` units as numbers: n x units, inputs of the next layer.
+Eigen::MatrixXd unpack(const std::vector<std::uint64_t>& words, Eigen::Index n, Eigen::Index units) {
+  Eigen::MatrixXd outputs(n, units);
+  for (Eigen::Index unit = 0; unit < units; ++unit) {
+    const std::uint64_t* const pattern = words.data() + unit * pattern_words(n);
+    for (Eigen::Index i = 0; i < n; ++i) outputs(i, unit) = bit(pattern, i) ? 1 : 0;
+  }
+  return outputs;
+}
+
+/// f += weight * pattern.
+void add_pattern(const std::uint64_t* pattern, double weight, Eigen::Ref<Eigen::VectorXd> f) {
+  for (Eigen::Index i = 0; i < f.size(); ++i) f[i] += bit(pattern, i) ? weight : 0;
+}
+
+bool has_two_layers(const Neuron& neuron) { return neuron.layers.size() == 1; }
+
+/// All the first-layer units of a two-layer network side by side: r x neurons.
+Eigen::MatrixXd side_by_side(const std::vector<Neuron>& neurons, Eigen::Index inputs) {
+  Eigen::MatrixXd U(inputs, static_cast<Eigen::Index>(neurons.size()));
+  for (Eigen::Index j = 0; j < U.cols(); ++j) U.col(j) = neurons[static_cast<std::size_t>(j)].layers[0].transpose();
+  return U;
+}
+
+/// The pattern of one subnetwork: each layer's bits are the next one's inputs.
+std::vector<std::uint64_t> deep_pattern(const Neuron& neuron, const Eigen::MatrixXd& Z) {
+  auto words = active_units(Z, neuron.layers.front().transpose());
+  for (std::size_t l = 1; l < neuron.layers.size(); ++l) {
+    const Eigen::MatrixXd outputs = unpack(words, Z.rows(), neuron.layers[l].cols());
+    words = active_units(outputs, neuron.layers[l].transpose());
+  }
+  return words;
+}
+
+/// Rows [begin, begin + rows) of X as inputs of the first layer.
+Eigen::MatrixXd first_inputs(const Network& network, const Eigen::MatrixXd& X, Eigen::Index begin, Eigen::Index rows) {
+  Eigen::MatrixXd Z(rows, network.inputs());
+  Z.leftCols(X.cols()) = data::apply(X.middleRows(begin, rows), network.preprocessing);
+  if (network.bias) Z.rightCols(1).setOnes();
+  return Z;
+}
+
+}  // namespace
+
+std::string task_name(data::Task task) {
+  switch (task) {
+    case data::Task::binary:
+      return "binary";
+    case data::Task::multiclass:
+      return "multiclass";
+    case data::Task::regression:
+      return "regression";
+    case data::Task::automatic:
+      break;
+  }
+  return "auto";
+}
+
+Eigen::VectorXd evaluate(const Network& network, const Eigen::MatrixXd& X) {
+  const auto& neurons = network.neurons;
+  const bool shallow = std::all_of(neurons.begin(), neurons.end(), has_two_layers);
+  const Eigen::MatrixXd U = shallow ? side_by_side(neurons, network.inputs()) : Eigen::MatrixXd();
+  Eigen::VectorXd f = Eigen::VectorXd::Zero(X.rows());
+  for (Eigen::Index begin = 0; begin < X.rows(); begin += block_rows) {
+    const Eigen::Index rows = std::min(block_rows, X.rows() - begin);
+    const Eigen::MatrixXd Z = first_inputs(network, X, begin, rows);
+    const auto patterns = shallow ? active_units(Z, U) : std::vector<std::uint64_t>();
+    for (std::size_t j = 0; j < neurons.size(); ++j) {
+      const auto deep = shallow ? std::vector<std::uint64_t>() : deep_pattern(neurons[j], Z);
+      const auto length = static_cast<std::size_t>(pattern_words(rows));
+      add_pattern(shallow ? patterns.data() + j * length : deep.data(), neurons[j].weight, f.segment(begin, rows));
+    }
+  }
+  return f;
+}
+
+}  // namespace heaviside::network

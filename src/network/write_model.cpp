@@ -1,0 +1,86 @@
+#include <nlohmann/json.hpp>
+
+#include "heaviside/core/errors.hpp"
+#include "heaviside/core/files.hpp"
+#include "heaviside/network/file.hpp"
+#include "model_format.hpp"
+
+namespace heaviside::network {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string text_of(const ordered_json& value) {
+  return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);  // names may be in any encoding
+}
+
+ordered_json json_of(const Eigen::VectorXd& vector) { return std::vector<double>(vector.begin(), vector.end()); }
+
+ordered_json json_of(const Eigen::MatrixXd& matrix) {
+  auto rows = ordered_json::array();
+  for (Eigen::Index i = 0; i < matrix.rows(); ++i) rows.push_back(json_of(Eigen::VectorXd(matrix.row(i))));
+  return rows;
+}
+
+ordered_json json_of(const Neuron& neuron) {
+  auto layers = ordered_json::array();
+  for (const auto& layer : neuron.layers) layers.push_back(json_of(layer));
+  return {{"weight", neuron.weight}, {"layers", std::move(layers)}};
+}
+
+ordered_json json_of(const data::Encoding& encoding) {
+  return {{"columns", encoding.columns},
+          {"categories", encoding.categories},
+          {"missing", missing_words.at(static_cast<std::size_t>(encoding.missing))},
+          {"fill", encoding.fill}};
+}
+
+bool is_plain(const data::Encoding& encoding) {
+  return encoding.categories.empty() && encoding.missing == data::Missing::refuse;
+}
+
+/// Everything but the neurons.
+ordered_json head_of(const Network& network) {
+  ordered_json head = {{"format", format_name},     {"version", format_version}, {"task", task_name(network.task)},
+                       {"loss", network.loss},      {"beta", network.beta},      {"features", network.features},
+                       {"classes", network.classes}};
+  head["preprocessing"] = {{"mean", json_of(network.preprocessing.mean)},
+                           {"scale", json_of(network.preprocessing.scale)}};
+  if (!is_plain(network.encoding)) head["encoding"] = json_of(network.encoding);
+  head["bias"] = network.bias;
+  return head;
+}
+
+bool is_finite(const Neuron& neuron) {
+  bool finite = std::isfinite(neuron.weight);
+  for (const auto& layer : neuron.layers) finite = finite && layer.allFinite();
+  return finite;
+}
+
+void refuse_non_finite(const Network& network) {
+  bool finite =
+      std::isfinite(network.beta) && network.preprocessing.mean.allFinite() && network.preprocessing.scale.allFinite();
+  for (const auto& neuron : network.neurons) finite = finite && is_finite(neuron);
+  if (!finite) throw core::NumericalError("the network holds NaN or infinity and is not written");
+}
+
+}  // namespace
+
+void write_model(const std::filesystem::path& path, const Network& network) {
+  refuse_non_finite(network);
+  core::write_file(path, [&](const core::Sink& sink) {
+    const auto write = [&](const std::string& text) { sink(text.data(), text.size()); };
+    write("{\n");
+    const auto head = head_of(network);
+    for (const auto& member : head.items()) write("\"" + member.key() + "\": " + text_of(member.value()) + ",\n");
+    write("\"neurons\": [");
+    const char* separator = "\n";
+    for (const auto& neuron : network.neurons) {
+      write(separator + text_of(json_of(neuron)));
+      separator = ",\n";
+    }
+    write("\n]\n}\n");
+  });
+}
+
+}  // namespace heaviside::network

@@ -1,0 +1,88 @@
+#include "heaviside/report/record.hpp"
+
+#include "heaviside/core/cpu.hpp"
+#include "heaviside/core/files.hpp"
+#include "heaviside/report/provenance.hpp"
+
+namespace heaviside::report {
+namespace {
+
+nlohmann::ordered_json or_null(const std::optional<double>& value) {
+  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
+}
+
+}  // namespace
+
+std::string name(Status status) {
+  switch (status) {
+    case Status::restricted_optimal:
+      return "restricted_optimal";
+    case Status::globally_optimal:
+      return "globally_optimal";
+    case Status::time_limit:
+      return "time_limit";
+    case Status::interrupted:
+      return "interrupted";
+    case Status::iteration_limit:
+      return "iteration_limit";
+    case Status::numerical_error:
+      break;
+  }
+  return "numerical_error";
+}
+
+void add_provenance(const core::Communicator& comm, RunRecord& record) {
+  record.ranks = comm.size();
+  record.peak_rss_mib_max_rank = peak_rss_mib_max_rank(comm);
+  record.kernels = core::name(core::instruction_set());
+  record.processor = processor();
+  record.commit = commit();
+  record.versions = versions();
+}
+
+nlohmann::ordered_json to_json(const RunRecord& record) {
+  return {{"status", name(record.status)},
+          {"task", record.task},
+          {"objective", record.objective},
+          {"beta", record.beta},
+          {"beta_max", record.beta_max},
+          {"restricted_gap", record.restricted_gap},
+          {"bounded_global_gap", or_null(record.bounded_global_gap)},
+          {"certified_global_gap", or_null(record.certified_global_gap)},
+          {"neurons", record.neurons},
+          {"patterns", record.patterns},
+          {"rounds", record.rounds},
+          {"iterations", record.iterations},
+          {"train_accuracy", or_null(record.train_accuracy)},
+          {"test_accuracy", or_null(record.test_accuracy)},
+          {"balanced_accuracy", or_null(record.balanced_accuracy)},
+          {"auc", or_null(record.auc)},
+          {"rmse", or_null(record.rmse)},
+          {"n", record.n},
+          {"d", record.d},
+          {"ranks", record.ranks},
+          {"seconds_sample", record.seconds_sample},
+          {"seconds_assemble", record.seconds_assemble},
+          {"seconds_solve", record.seconds_solve},
+          {"seconds_refine", record.seconds_refine},
+          {"seconds_certify", record.seconds_certify},
+          {"seconds_total", record.seconds_total},
+          {"peak_rss_mib_max_rank", record.peak_rss_mib_max_rank},
+          {"dictionary_mib_max_rank", record.dictionary_mib_max_rank},
+          {"seed", record.seed},
+          {"kernels", record.kernels},
+          {"processor", record.processor},
+          {"data", record.data},
+          {"data_sha256", record.data_sha256},
+          {"commit", record.commit},
+          {"options", record.options},
+          {"versions", record.versions}};
+}
+
+void write_report(const std::filesystem::path& path, const RunRecord& record) {
+  using nlohmann::ordered_json;
+  const std::string text = to_json(record).dump(2, ' ', false, ordered_json::error_handler_t::replace);
+  core::write_file(path, text + "\n");
+}
+
+}  // namespace heaviside::report

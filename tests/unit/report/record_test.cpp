@@ -1,0 +1,157 @@
+#include "heaviside/report/record.hpp"
+
+#include <catch2/catch.hpp>
+#include <limits>
+
+#include "heaviside/core/errors.hpp"
+#include "heaviside/report/provenance.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace heaviside;
+using report::RunRecord;
+using report::Status;
+
+TEST_CASE("every key of the contract is there; what is absent is null") {
+  const auto json = to_json(RunRecord{});
+  for (const char* key : {"status",
+                          "objective",
+                          "beta",
+                          "beta_max",
+                          "restricted_gap",
+                          "bounded_global_gap",
+                          "certified_global_gap",
+                          "neurons",
+                          "patterns",
+                          "rounds",
+                          "iterations",
+                          "train_accuracy",
+                          "test_accuracy",
+                          "balanced_accuracy",
+                          "auc",
+                          "rmse",
+                          "n",
+                          "d",
+                          "ranks",
+                          "seconds_sample",
+                          "seconds_assemble",
+                          "seconds_solve",
+                          "seconds_refine",
+                          "seconds_certify",
+                          "seconds_total",
+                          "peak_rss_mib_max_rank",
+                          "seed",
+                          "options",
+                          "versions",
+                          "commit",
+                          "data_sha256"}) {
+    CAPTURE(key);
+    CHECK(json.contains(key));
+  }
+  for (const char* key : {"bounded_global_gap", "certified_global_gap", "train_accuracy", "test_accuracy",
+                          "balanced_accuracy", "auc", "rmse"}) {
+    CAPTURE(key);
+    CHECK(json[key].is_null());
+  }
+  for (const auto& member : json.items()) {
+    if (member.key() != "options" && member.key() != "versions") CHECK_FALSE(member.value().is_structured());
+  }
+}
+
+TEST_CASE("fields stand under their own names") {
+  RunRecord record;
+  record.status = Status::time_limit;
+  record.objective = 0.1;
+  record.beta = 0.2;
+  record.beta_max = 0.3;
+  record.restricted_gap = 0.4;
+  record.bounded_global_gap = 0.5;
+  record.certified_global_gap = 0.6;
+  record.neurons = 1;
+  record.patterns = 2;
+  record.rounds = 3;
+  record.iterations = 4;
+  record.train_accuracy = 0.7;
+  record.test_accuracy = 0.8;
+  record.balanced_accuracy = 0.9;
+  record.auc = 0.11;
+  record.rmse = 0.12;
+  record.n = 5;
+  record.d = 6;
+  record.ranks = 7;
+  record.seconds_sample = 1.5;
+  record.seconds_assemble = 2.5;
+  record.seconds_solve = 3.5;
+  record.seconds_refine = 4.5;
+  record.seconds_certify = 5.5;
+  record.seconds_total = 6.5;
+  record.peak_rss_mib_max_rank = 7.5;
+  record.dictionary_mib_max_rank = 8.5;
+  record.seed = std::numeric_limits<std::uint64_t>::max();
+  record.task = "binary";
+  record.kernels = "avx2";
+  record.processor = "a processor";
+  record.data = "d.csv";
+  record.data_sha256 = "00ff";
+  record.commit = "abc";
+  record.options = {{"gap", 0.5}};
+  record.versions = {{"heaviside", "1"}};
+  const auto expected = nlohmann::ordered_json::parse(R"({
+    "status": "time_limit", "task": "binary", "objective": 0.1, "beta": 0.2, "beta_max": 0.3, "restricted_gap": 0.4,
+    "bounded_global_gap": 0.5, "certified_global_gap": 0.6, "neurons": 1, "patterns": 2, "rounds": 3, "iterations": 4,
+    "train_accuracy": 0.7, "test_accuracy": 0.8, "balanced_accuracy": 0.9, "auc": 0.11, "rmse": 0.12, "n": 5, "d": 6,
+    "ranks": 7, "seconds_sample": 1.5, "seconds_assemble": 2.5, "seconds_solve": 3.5, "seconds_refine": 4.5,
+    "seconds_certify": 5.5, "seconds_total": 6.5, "peak_rss_mib_max_rank": 7.5, "dictionary_mib_max_rank": 8.5,
+    "seed": 18446744073709551615, "kernels": "avx2", "processor": "a processor", "data": "d.csv",
+    "data_sha256": "00ff", "commit": "abc", "options": {"gap": 0.5}, "versions": {"heaviside": "1"}})");
+  CHECK(to_json(record).dump() == expected.dump());
+}
+
+TEST_CASE("statuses have the words of the contract") {
+  CHECK(name(Status::restricted_optimal) == "restricted_optimal");
+  CHECK(name(Status::globally_optimal) == "globally_optimal");
+  CHECK(name(Status::time_limit) == "time_limit");
+  CHECK(name(Status::interrupted) == "interrupted");
+  CHECK(name(Status::iteration_limit) == "iteration_limit");
+  CHECK(name(Status::numerical_error) == "numerical_error");
+}
+
+TEST_CASE("the file reads back; NaN is null; names in any encoding do no harm") {
+  const test::TemporaryFolder folder;
+  RunRecord record;
+  record.objective = 0.1 + 0.2;
+  record.restricted_gap = std::numeric_limits<double>::quiet_NaN();
+  record.data =
+      "gr\xf6\xdf"
+      "e.csv";  // Latin-1
+  write_report(folder.path() / "report.json", record);
+  const auto json = nlohmann::json::parse(test::content_of(folder.path() / "report.json"));
+  CHECK(json["objective"] == 0.1 + 0.2);
+  CHECK(json["restricted_gap"].is_null());
+  CHECK(json["certified_global_gap"].is_null());
+  CHECK_THROWS_AS(write_report(folder.path() / "no" / "report.json", record), core::InputError);
+}
+
+TEST_CASE("provenance says what ran, and nothing of the host") {
+  RunRecord record;
+  add_provenance(core::Communicator::self(), record);
+  CHECK(record.ranks == 1);
+  CHECK(record.peak_rss_mib_max_rank > 1);
+  CHECK(record.peak_rss_mib_max_rank < 1e5);
+  CHECK_FALSE(record.kernels.empty());
+  CHECK_FALSE(record.processor.empty());
+  CHECK_FALSE(record.commit.empty());
+  for (const char* library :
+       {"heaviside", "mpi", "petsc", "eigen", "boost", "nlohmann_json", "openssl", "zlib", "xxhash", "compiler"}) {
+    CAPTURE(library);
+    CHECK(record.versions[library].get<std::string>().find_first_of("0123456789") != std::string::npos);
+  }
+  CHECK(record.versions["heaviside"] == report::version());
+  CHECK(record.versions["eigen"].get<std::string>().starts_with("3."));
+}
+
+TEST_CASE("peak memory grows with what is held") {
+  const double before = report::peak_rss_mib_max_rank(core::Communicator::self());
+  const std::vector<char> held(64 << 20, 1);
+  CHECK(held[held.size() / 2] == 1);
+  CHECK(report::peak_rss_mib_max_rank(core::Communicator::self()) > before + 32);
+}
