@@ -1,0 +1,39 @@
+/// \file  What a training run may be asked to do; the command line and the config file fill it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "heaviside/data/read.hpp"
+
+namespace heaviside::pipeline {
+
+/// Every field is an option of `heaviside train` of the same name; the values here are the defaults.
+struct TrainOptions {
+  data::ReadOptions data;  ///< source, format, label, missing values, one-hot columns
+
+  std::optional<std::string> test;  ///< a file of test rows, read as the training file was
+  std::optional<double> split;      ///< or this fraction of the rows, held out
+  std::string task = "auto";
+  bool standardize = true;
+  bool no_bias = false;
+
+  std::int64_t patterns = 2000;  ///< hyperplanes drawn; equal patterns are kept once
+  std::uint64_t seed = 0;
+
+  std::optional<double> beta;  ///< absolute; otherwise beta_ratio of beta_max
+  double beta_ratio = 0.05;
+  std::string solver = "auto";
+  double gap = 1e-6;
+  std::int64_t max_iterations = 100000;
+  std::optional<double> time_limit;  ///< seconds
+  std::string certify = "bounds";
+
+  std::optional<std::string> out;
+  std::optional<std::string> save_dictionary;
+  std::optional<std::string> load_dictionary;
+  std::optional<std::string> warm_start;
+};
+
+}  // namespace heaviside::pipeline

@@ -1,0 +1,46 @@
+/// \file  Pipeline step 1: from files to the matrix that the hyperplanes cut.
+#pragma once
+
+#include <Eigen/Core>
+#include <optional>
+#include <vector>
+
+#include "heaviside/core/communicator.hpp"
+#include "heaviside/core/log.hpp"
+#include "heaviside/data/dataset.hpp"
+#include "heaviside/data/preprocess.hpp"
+#include "heaviside/data/target.hpp"
+#include "heaviside/pipeline/train_options.hpp"
+
+namespace heaviside::pipeline {
+
+/// From raw features to the inputs of the first layer: standardised, dependent columns dropped, ones appended.
+struct InputMap {
+  data::Preprocessing preprocessing;
+  std::vector<Eigen::Index> kept;  ///< of the d features, those that Z has
+  bool bias = true;                ///< the last column of Z is one
+
+  /// Z, n x r. Local.
+  Eigen::MatrixXd inputs(const Eigen::MatrixXd& X) const;
+
+  /// Weights over Z's columns (r) -> over all features and the bias, zero for dropped columns. Local.
+  Eigen::VectorXd expand(const Eigen::VectorXd& weights) const;
+};
+
+/// What a run trains on and tests on; whole and identical on every rank.
+struct TrainingData {
+  data::Table train;
+  data::Target target;  ///< of the training rows
+  std::optional<data::Table> test;
+  Eigen::VectorXd y_test;
+  InputMap map;
+  Eigen::MatrixXd Z;                ///< n x r
+  std::vector<std::int64_t> group;  ///< of each training row: equal rows share one
+};
+
+/// Reads, splits, interprets the labels and standardises.
+/// \throws core::InputError on every rank: bad data, or training rows of one label only.
+/// \note Collective.
+TrainingData prepare(const core::Communicator& comm, const TrainOptions& options, core::Log& log);
+
+}  // namespace heaviside::pipeline

@@ -1,0 +1,94 @@
+#include "heaviside/pipeline/monitor.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "heaviside/arrangements/pattern.hpp"
+#include "heaviside/network/metrics.hpp"
+
+namespace heaviside::pipeline {
+namespace {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+std::string describe(const solver::Certificate& point, const solver::Effort& effort) {
+  char text[96];
+  std::snprintf(text, sizeof text, "gap %.1e, %lld neurons, %lld iterations", point.gap,
+                static_cast<long long>(point.nonzeros), static_cast<long long>(effort.iterations));
+  return text;
+}
+
+/// How far the gap has come on its way from 1, in orders of magnitude.
+double fraction_done(double gap, double target) { return gap <= target ? 1 : std::log(gap) / std::log(target); }
+
+}  // namespace
+
+double relative_gap(double objective, double bound) {
+  return objective > 0 ? std::max(0.0, (objective - bound) / objective) : 0;
+}
+
+double GlobalBounds::bounded_gap(double objective) const { return relative_gap(objective, shattered); }
+
+std::optional<double> GlobalBounds::certified_gap(double objective) const {
+  if (!certified) return std::nullopt;
+  return relative_gap(objective, *certified);
+}
+
+Monitor::Monitor(const TrainingData& data, const arrangements::HyperplaneSource& hyperplanes,
+                 const GlobalBounds& bounds, double target_gap, const core::Stopwatch& run_clock,
+                 std::optional<report::TraceWriter>& trace, core::Log& log)
+    : data_(data),
+      hyperplanes_(hyperplanes),
+      bounds_(bounds),
+      target_gap_(target_gap),
+      run_clock_(run_clock),
+      trace_(trace),
+      log_(log) {
+  if (data.test) Z_test_ = data.map.inputs(data.test->X);
+}
+
+void Monitor::observe(const dictionary::Dictionary& D, const solver::Certificate& point, const solver::Effort& effort) {
+  const core::Stopwatch watch;
+  log_.progress("solve", fraction_done(point.gap, target_gap_), describe(point, effort));
+  if (trace_) {
+    trace_->append({.seconds = run_clock_.seconds(),
+                    .round = 1,
+                    .iterations = effort.iterations,
+                    .objective = point.objective,
+                    .restricted_gap = point.gap,
+                    .bounded_global_gap = bounds_.bounded_gap(point.objective),
+                    .certified_global_gap = bounds_.certified_gap(point.objective),
+                    .neurons = point.nonzeros,
+                    .test_accuracy = test_accuracy(D, point.w)});
+  }
+  seconds_ += watch.seconds();
+}
+
+std::optional<double> Monitor::test_accuracy(const dictionary::Dictionary& D, const VectorXd& w) const {
+  if (!data_.test || data_.target.task == data::Task::regression) return std::nullopt;
+  const auto fixed = dictionary::round_over_ranks(D.comm(), w);
+  std::vector<std::size_t> support;
+  for (Index j = 0; j < w.size(); ++j) {
+    if (w[j] != 0) support.push_back(static_cast<std::size_t>(j));
+  }
+  Eigen::MatrixXd U(hyperplanes_.inputs(), static_cast<Index>(support.size()));
+  for (std::size_t k = 0; k < support.size(); ++k) {
+    U.col(static_cast<Index>(k)) = hyperplanes_.weights(D.hyperplanes()[support[k]]);
+  }
+  const auto length = static_cast<std::size_t>(arrangements::pattern_words(Z_test_.rows()));
+  std::vector<std::uint64_t> words(support.size() * length);
+  arrangements::threshold_patterns(Z_test_, U, words);
+
+  std::vector<std::int64_t> sums(static_cast<std::size_t>(Z_test_.rows()), 0);
+  for (std::size_t k = 0; k < support.size(); ++k) {
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      if ((words[k * length + i / 64] >> (i % 64) & 1) != 0) sums[i] += fixed.mantissa[support[k]];
+    }
+  }
+  D.comm().sum(std::span(sums));  // [sum]
+  return network::accuracy(dictionary::scaled(sums, fixed.exponent), data_.y_test);
+}
+
+}  // namespace heaviside::pipeline

@@ -1,0 +1,253 @@
+#include "heaviside/pipeline/train.hpp"
+
+#include <filesystem>
+#include <memory>
+
+#include "heaviside/arrangements/distinct.hpp"
+#include "heaviside/arrangements/sampler.hpp"
+#include "heaviside/certificate/shattered.hpp"
+#include "heaviside/core/files.hpp"
+#include "heaviside/core/signals.hpp"
+#include "heaviside/core/stage.hpp"
+#include "heaviside/dictionary/petsc_matrix.hpp"
+#include "heaviside/network/file.hpp"
+#include "heaviside/network/gather.hpp"
+#include "heaviside/pipeline/dictionary_file.hpp"
+#include "heaviside/pipeline/evaluate.hpp"
+#include "heaviside/pipeline/monitor.hpp"
+#include "heaviside/pipeline/warm_start.hpp"
+#include "heaviside/solver/solve.hpp"
+
+namespace heaviside::pipeline {
+namespace {
+
+using arrangements::HyperplaneSource;
+using dictionary::Dictionary;
+using Eigen::VectorXd;
+
+constexpr double mebibyte = 1024.0 * 1024.0;
+
+/// What the steps of a run share.
+struct Run {
+  const core::Communicator& comm;
+  const TrainOptions& options;
+  core::Log& log;
+  core::Stopwatch clock;
+  core::StopWatcher stop;
+  report::RunRecord record;
+  std::optional<report::TraceWriter> trace;
+};
+
+std::filesystem::path result_file(const Run& run, const char* name) {
+  return std::filesystem::path(*run.options.out) / name;
+}
+
+void open_results(Run& run) {
+  if (!run.options.out) return;
+  run.comm.on_root([&] { core::create_folder(*run.options.out); });
+  run.trace.emplace(run.comm, result_file(run, "trace.csv"));
+}
+
+void write_report(Run& run) {
+  report::add_provenance(run.comm, run.record);
+  run.record.seconds_total = run.clock.seconds();
+  if (!run.trace) return;
+  run.trace->finish(run.comm);
+  run.comm.on_root([&] { report::write_report(result_file(run, "report.json"), run.record); });
+}
+
+std::unique_ptr<HyperplaneSource> choose_hyperplanes(Run& run, const TrainingData& data) {
+  const auto& options = run.options;
+  if (options.load_dictionary)
+    return std::make_unique<arrangements::StoredHyperplanes>(
+        load_hyperplanes(run.comm, *options.load_dictionary, data.Z.cols()));
+  return std::make_unique<arrangements::SampledHyperplanes>(options.seed, data.Z.cols(), data.map.bias,
+                                                            options.patterns);
+}
+
+arrangements::PatternSet sample(Run& run, const TrainingData& data, const HyperplaneSource& hyperplanes) {
+  const core::StageScope stage(core::Stage::sample);
+  const core::Stopwatch watch;
+  auto patterns =
+      arrangements::make_distinct(run.comm, arrangements::sample_patterns(run.comm, data.Z, hyperplanes, run.log));
+  run.record.seconds_sample = run.comm.max(watch.seconds());
+  return patterns;
+}
+
+Dictionary assemble(Run& run, arrangements::PatternSet patterns) {
+  const core::StageScope stage(core::Stage::assemble);
+  const core::Stopwatch watch;
+  Dictionary D(run.comm, patterns);
+  dictionary::view_from_options(D);
+  run.record.seconds_assemble = run.comm.max(watch.seconds());
+  run.record.patterns = D.cols();
+  run.record.dictionary_mib_max_rank = run.comm.max(static_cast<double>(D.bits().bytes()) / mebibyte);
+  run.log.note(std::to_string(D.cols()) + " distinct patterns of " + std::to_string(D.rows()) + " samples");
+  return D;
+}
+
+/// Saves the dictionary, or checks that it is the one that was saved, where that is asked for.
+void compare_or_save(const Run& run, const Dictionary& D, const HyperplaneSource& hyperplanes) {
+  if (run.options.load_dictionary) check_dictionary(*run.options.load_dictionary, D);
+  if (run.options.save_dictionary) save_dictionary(*run.options.save_dictionary, D, hyperplanes);
+}
+
+/// beta_max = max |d'y|, from which on w = 0 is optimal; beta as asked for.
+void choose_beta(Run& run, const TrainingData& data, const Dictionary& D) {
+  auto& record = run.record;
+  const VectorXd correlation = D.correlate(data.target.y);
+  record.beta_max = run.comm.max(correlation.size() == 0 ? 0 : correlation.cwiseAbs().maxCoeff());
+  record.beta = run.options.beta.value_or(run.options.beta_ratio * record.beta_max);
+  if (record.beta >= record.beta_max)
+    run.log.note("beta is at or above beta_max: the network without neurons is optimal");
+}
+
+VectorXd first_guess(const Run& run, const TrainingData& data, const Dictionary& D) {
+  if (!run.options.warm_start) return VectorXd::Zero(D.local().size());
+  return warm_start(network::read_model(run.comm, *run.options.warm_start), data.train.X, D, run.log);
+}
+
+GlobalBounds global_bounds(Run& run, const TrainingData& data) {
+  const core::StageScope stage(core::Stage::certify);
+  const core::Stopwatch watch;
+  const double bound = certificate::solve_shattered(data.target.y, data.group, run.record.beta).optimum;
+  GlobalBounds bounds{bound, {}};
+  if (run.options.certify != "off") bounds.certified = bound;
+  run.record.seconds_certify = watch.seconds();
+  return bounds;
+}
+
+solver::Solution solve(Run& run, const TrainingData& data, const Dictionary& D, const HyperplaneSource& hyperplanes,
+                       const GlobalBounds& bounds) {
+  const core::Stopwatch watch;
+  const VectorXd start = first_guess(run, data, D);
+  Monitor monitor(data, hyperplanes, bounds, run.options.gap, run.clock, run.trace, run.log);
+  solver::Options options;
+  options.gap = run.options.gap;
+  options.max_iterations = run.options.max_iterations;
+  options.stop = &run.stop;
+  options.observe = [&](const auto& point, const auto& effort) { monitor.observe(D, point, effort); };
+  const auto method = run.options.solver == "admm" ? solver::Method::admm : solver::Method::augmented_lagrangian;
+  auto solution = solver::solve({D, data.target.y, run.record.beta}, start, method, options);
+  run.record.seconds_solve = run.comm.max(watch.seconds() - monitor.seconds());
+  return solution;
+}
+
+report::Status status_of(const solver::Solution& solution, const report::RunRecord& record, double gap) {
+  switch (solution.status) {
+    case solver::Status::time_limit:
+      return report::Status::time_limit;
+    case solver::Status::interrupted:
+      return report::Status::interrupted;
+    case solver::Status::iteration_limit:
+      return report::Status::iteration_limit;
+    case solver::Status::optimal:
+      break;
+  }
+  const bool proven = record.certified_global_gap && *record.certified_global_gap <= gap;
+  return proven ? report::Status::globally_optimal : report::Status::restricted_optimal;
+}
+
+void record_solution(Run& run, const solver::Solution& solution, const GlobalBounds& bounds) {
+  auto& record = run.record;
+  const auto& point = solution.certificate;
+  record.objective = point.objective;
+  record.restricted_gap = point.gap;
+  record.bounded_global_gap = bounds.bounded_gap(point.objective);
+  record.certified_global_gap = bounds.certified_gap(point.objective);
+  record.neurons = point.nonzeros;
+  record.rounds = 1;
+  record.iterations = solution.effort.iterations;
+  record.status = status_of(solution, record, run.options.gap);
+}
+
+network::Network gather_network(const Run& run, const TrainingData& data, const Dictionary& D, const VectorXd& w,
+                                const HyperplaneSource& hyperplanes) {
+  const network::Support support = network::gather_support(D, w, hyperplanes);
+  network::Network network;
+  network.task = data.target.task;
+  network.beta = run.record.beta;
+  network.features = data.train.features;
+  network.classes = data.target.classes;
+  network.preprocessing = data.map.preprocessing;
+  network.bias = data.map.bias;
+  network.encoding = data.train.encoding;
+  for (Eigen::Index k = 0; k < support.weights.size(); ++k) {
+    network.neurons.push_back({{data.map.expand(support.hyperplanes.col(k)).transpose()}, support.weights[k]});
+  }
+  return network;
+}
+
+/// Measures the very network that is written, on training and test rows.
+void record_scores(Run& run, const TrainingData& data, const network::Network& network) {
+  const auto task = data.target.task;
+  Scores scores = score(task, evaluate(run.comm, network, data.train.X), data.target.y);
+  run.record.train_accuracy = scores.accuracy;
+  if (data.test) {
+    scores = score(task, evaluate(run.comm, network, data.test->X), data.y_test);
+    run.record.test_accuracy = scores.accuracy;
+  }
+  run.record.balanced_accuracy = scores.balanced_accuracy;
+  run.record.auc = scores.auc;
+  run.record.rmse = scores.rmse;
+}
+
+void record_data(Run& run, const TrainingData& data) {
+  run.record.task = network::task_name(data.target.task);
+  run.record.n = data.train.X.rows();
+  run.record.d = data.train.X.cols();
+  run.record.data = data.train.name;
+  run.record.data_sha256 = data.train.sha256;
+}
+
+void run_pipeline(Run& run) {
+  const TrainingData data = prepare(run.comm, run.options, run.log);
+  record_data(run, data);
+  open_results(run);
+  const auto hyperplanes = choose_hyperplanes(run, data);
+  const Dictionary D = assemble(run, sample(run, data, *hyperplanes));
+  compare_or_save(run, D, *hyperplanes);
+  choose_beta(run, data, D);
+  const GlobalBounds bounds = global_bounds(run, data);
+  const solver::Solution solution = solve(run, data, D, *hyperplanes, bounds);
+  record_solution(run, solution, bounds);
+  const network::Network network = gather_network(run, data, D, solution.certificate.w, *hyperplanes);
+  record_scores(run, data, network);
+  if (run.options.out) run.comm.on_root([&] { network::write_model(result_file(run, "model.json"), network); });
+}
+
+}  // namespace
+
+report::RunRecord train(const core::Communicator& comm, const TrainOptions& options,
+                        const nlohmann::ordered_json& effective_options, core::Log& log) {
+  Run run{comm, options, log, {}, core::StopWatcher(options.time_limit), {}, {}};
+  run.record.seed = options.seed;
+  run.record.options = effective_options;
+  try {
+    run_pipeline(run);
+  } catch (const core::NumericalError&) {
+    run.record.status = report::Status::numerical_error;
+    write_report(run);
+    throw;
+  }
+  write_report(run);
+  return run.record;
+}
+
+core::ExitCode exit_code(report::Status status) {
+  switch (status) {
+    case report::Status::restricted_optimal:
+    case report::Status::globally_optimal:
+      return core::ExitCode::reached;
+    case report::Status::iteration_limit:
+      return core::ExitCode::stopped;
+    case report::Status::time_limit:
+    case report::Status::interrupted:
+      return core::ExitCode::interrupted;
+    case report::Status::numerical_error:
+      break;
+  }
+  return core::ExitCode::numerical;
+}
+
+}  // namespace heaviside::pipeline

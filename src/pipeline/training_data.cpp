@@ -1,0 +1,84 @@
+#include "heaviside/pipeline/training_data.hpp"
+
+#include "heaviside/core/errors.hpp"
+#include "heaviside/data/distinct_rows.hpp"
+#include "heaviside/data/read.hpp"
+#include "heaviside/data/split.hpp"
+
+namespace heaviside::pipeline {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+data::Task requested_task(const std::string& name) {
+  if (name == "binary") return data::Task::binary;
+  if (name == "regression") return data::Task::regression;
+  return data::Task::automatic;
+}
+
+data::Target target_of(const data::Table& table, const TrainOptions& options, core::Log& log) {
+  data::Target target = data::interpret(table, requested_task(options.task), log);
+  if (target.task == data::Task::multiclass) {
+    throw core::InputError(table.name + ": " + std::to_string(target.classes.size()) +
+                           " classes; more than two are not available yet (--task regression fits the numbers)");
+  }
+  return target;
+}
+
+/// Holds out some rows, or reads the rows of another file as the training rows were read.
+void set_test_rows(const core::Communicator& comm, const TrainOptions& options, core::Log& log, TrainingData& data) {
+  if (options.split) {
+    const data::Split split = data::split(data.train.X.rows(), *options.split, options.seed);
+    data.test = data::select_rows(data.train, split.test);
+    data.y_test = data.target.y(split.test);
+    data.train = data::select_rows(data.train, split.train);
+    data.target.y = VectorXd(data.target.y(split.train));
+    if (data.target.y.maxCoeff() == data.target.y.minCoeff())
+      throw core::InputError(
+          "the rows that --split leaves to train on have one label only: hold out fewer rows, or take another --seed");
+  } else if (options.test) {
+    data::ReadOptions reading = options.data;
+    reading.source = *options.test;
+    reading.like = &data.train.encoding;
+    reading.labels_file.clear();
+    data.test = data::read_table(comm, reading, log);
+    data.y_test = data::encode(*data.test, data.target.task, data.target.classes);
+  }
+}
+
+}  // namespace
+
+MatrixXd InputMap::inputs(const MatrixXd& X) const {
+  const MatrixXd standardised = data::apply(X, preprocessing);
+  const auto features = static_cast<Index>(kept.size());
+  MatrixXd Z(X.rows(), features + (bias ? 1 : 0));
+  Z.leftCols(features) = standardised(Eigen::all, kept);
+  if (bias) Z.col(features).setOnes();
+  return Z;
+}
+
+VectorXd InputMap::expand(const VectorXd& weights) const {
+  const Index features = preprocessing.mean.size();
+  VectorXd expanded = VectorXd::Zero(features + (bias ? 1 : 0));
+  expanded(kept) = weights.head(static_cast<Index>(kept.size()));
+  if (bias) expanded[features] = weights[weights.size() - 1];
+  return expanded;
+}
+
+TrainingData prepare(const core::Communicator& comm, const TrainOptions& options, core::Log& log) {
+  TrainingData data;
+  data.train = data::read_table(comm, options.data, log);
+  data.target = target_of(data.train, options, log);
+  set_test_rows(comm, options, log, data);
+
+  data.map.bias = !options.no_bias;
+  data.map.preprocessing = data::fit(data.train.X, options.standardize);
+  data.map.kept = data::independent_columns(comm, data::apply(data.train.X, data.map.preprocessing), data.map.bias);
+  data.Z = data.map.inputs(data.train.X);
+  data.group = data::distinct_rows(data.train.X);
+  return data;
+}
+
+}  // namespace heaviside::pipeline
