@@ -8,7 +8,7 @@ namespace {
 volatile std::sig_atomic_t signal_seen = 0;
 
 extern "C" void remember(int signal) {
-  if (signal == SIGINT && signal_seen != 0) {
+  if (signal == SIGINT && signal_seen == SIGINT) {
     std::signal(SIGINT, SIG_DFL);
     std::raise(SIGINT);
   }
