@@ -143,7 +143,8 @@ ByteArray read_npy_bytes(const std::string& path) {
   const File file = load_file(path);
   const Array array = parse(file);
   if (array.type.size != 1 || array.by_columns) refuse(file, "expected an array of uint8 in row order");
-  return {static_cast<Eigen::Index>(array.rows), static_cast<Eigen::Index>(array.cols),
+  return {static_cast<Eigen::Index>(array.rows),
+          static_cast<Eigen::Index>(array.cols),
           {array.values.begin(), array.values.end()}};
 }
 

@@ -58,7 +58,7 @@ struct Dual {
   VectorXd r, c;
 };
 
-/*  psi(r) = 1/2 ||r||^2 - y'r + 1/(2 sigma) ||S_{sigma beta}(w + sigma D'r)||^2             [LST18, (11)]
+/*  psi(r) = 1/2 ||r||^2 - y'r + 1/(2 sigma) ||S_{sigma beta}(w + sigma D'r)||^2        [LST18, inner problem]
     with gradient  r - y + D w+,  w+ = S_{sigma beta}(w + sigma D'r),
     and generalised Hessian  I + sigma D_J D_J',  J the support of w+.                                       */
 class InnerProblem {
