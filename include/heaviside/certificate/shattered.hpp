@@ -1,4 +1,4 @@
-/// \file  Pipeline step 6: the shattered program, whose optimum bounds the program over every set of patterns.
+/// \file  Pipeline step 5: the shattered program, whose optimum bounds the program over every set of patterns.
 #pragma once
 
 #include <Eigen/Core>

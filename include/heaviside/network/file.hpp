@@ -1,4 +1,4 @@
-/// \file  Pipeline step 5: the model file, model.json.
+/// \file  Pipeline step 6: the model file, model.json.
 #pragma once
 
 #include <filesystem>

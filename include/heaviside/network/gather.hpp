@@ -1,4 +1,4 @@
-/// \file  Pipeline step 7: the nonzero weights of the dictionary, gathered with the hyperplanes that made the patterns.
+/// \file  Pipeline step 6: the nonzero weights of the dictionary, gathered with the hyperplanes that made the patterns.
 #pragma once
 
 #include <Eigen/Core>

@@ -1,4 +1,4 @@
-/// \file  Pipeline step 5: how well the outputs f of a network fit labels that are known. Local, order-free.
+/// \file  Pipeline step 6: how well the outputs f of a network fit labels that are known. Local, order-free.
 #pragma once
 
 #include <Eigen/Core>

@@ -1,4 +1,4 @@
-/// \file  Pipeline step 5: a network in words, in the units of the data.
+/// \file  Pipeline step 6: a network in words, in the units of the data.
 #pragma once
 
 #include <cstdint>

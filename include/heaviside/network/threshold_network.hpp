@@ -1,4 +1,4 @@
-/// \file  Pipeline step 5: the trained network, and the numbers that it gives.
+/// \file  Pipeline step 6: the trained network, and the numbers that it gives.
 #pragma once
 
 #include <Eigen/Core>

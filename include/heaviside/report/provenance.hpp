@@ -1,4 +1,4 @@
-/// \file  Pipeline step 6: what made a result: versions, commit, machine.
+/// \file  Pipeline step 7: what made a result: versions, commit, machine.
 #pragma once
 
 #include <nlohmann/json.hpp>

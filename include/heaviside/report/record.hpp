@@ -1,4 +1,4 @@
-/// \file  Pipeline step 6: report.json, all that a run found and what it was run with.
+/// \file  Pipeline step 7: report.json, all that a run found and what it was run with.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-/// \file  Pipeline step 6: the short table that training prints on stdout.
+/// \file  Pipeline step 7: the short table that training prints on stdout.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-/// \file  Pipeline step 6: trace.csv, how a run came to its result, a line a check or round.
+/// \file  Pipeline step 7: trace.csv, how a run came to its result, a line a check or round.
 #pragma once
 
 #include <cstdint>
