@@ -38,7 +38,8 @@ class TrainCommand {
         .integer(options_.patterns, "patterns", 1, "hyperplanes to draw; of equal patterns one stays", {}, {"all"})
         .later("layers", "widths of more layers")
         .choice(loss_, "loss", {"squared"}, {"logistic", "squared-hinge", "huber"}, "loss function")
-        .integer(refine_, "refine", 1, "rounds of search for better patterns", {{"off", 0}}, {"auto"})
+        .integer(options_.refine, "refine", 1, "rounds of search for better patterns, at most; auto: as many as pay",
+                 {{"off", 0}, {"auto", pipeline::refine_until_converged}})
         .choice(options_.certify, "certify", {"off", "bounds"}, {"exact", "auto"}, "bound of the global optimum")
         .choice(options_.solver, "solver", {"auto", "admm"}, {}, "auto: augmented Lagrangian with Newton steps");
   }
@@ -59,7 +60,6 @@ class TrainCommand {
   pipeline::TrainOptions options_;
   DataOptions data_;
   std::string loss_ = "squared";
-  std::int64_t refine_ = 0;
   bool quiet_ = false;
   core::OptionTable table_{"heaviside train DATA [options] [--petsc ...]",
                            "Trains a threshold network to the optimum over sampled activation patterns."};
@@ -70,7 +70,6 @@ core::ExitCode TrainCommand::run(const core::Communicator& world, Arguments argu
     print(world, table_.help());
     return core::ExitCode::reached;
   }
-  if (refine_ > 0) throw core::InputError("--refine " + std::to_string(refine_) + " is not available yet");
   options_.data = data_.reading();
   core::Log log(world, quiet_);
   const report::RunRecord record = pipeline::train(world, options_, table_.values(), log);

@@ -15,4 +15,16 @@ Eigen::VectorXd SampledHyperplanes::weights(std::int64_t index) const {
   return u;
 }
 
+Eigen::VectorXd GrowingHyperplanes::weights(std::int64_t index) const {
+  return index < base_.count() ? base_.weights(index) : Eigen::VectorXd(added_.col(index - base_.count()));
+}
+
+std::int64_t GrowingHyperplanes::append(const Eigen::MatrixXd& U) {
+  const std::int64_t first = count();
+  const Eigen::Index before = added_.cols();
+  added_.conservativeResize(Eigen::NoChange, before + U.cols());
+  added_.rightCols(U.cols()) = U;
+  return first;
+}
+
 }  // namespace heaviside::arrangements

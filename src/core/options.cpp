@@ -41,7 +41,11 @@ po::options_description syntax_of(const std::vector<Row>& rows) {
   syntax.add_options()("help,h", "")("config", po::value<std::string>());
   for (const auto& row : rows) {
     const bool alone = row.placeholder.empty();
-    syntax.add_options()(row.name.c_str(), new po::untyped_value(alone));
+    if (row.kind == decltype(row.kind)::later) {
+      syntax.add_options()(row.name.c_str(), po::value<std::string>()->implicit_value(""));  // refused, value or not
+    } else {
+      syntax.add_options()(row.name.c_str(), new po::untyped_value(alone));
+    }
   }
   return syntax;
 }
@@ -54,6 +58,15 @@ std::string help_of(const Row& row) {
   if (!row.default_text.empty()) text += " (default " + row.default_text + ")";
   for (const auto& word : row.later) text += (&word == &row.later.front() ? "; not available yet: " : ", ") + word;
   return text;
+}
+
+/// Boost takes the next word for a value, whatever it is.
+template <class Settings>
+void refuse_flags_as_values(const Settings& settings) {
+  for (const auto& [name, value] : settings) {
+    if (!name.empty() && value.size() > 2 && value.starts_with("--"))
+      throw InputError("--" + name + " must be followed by a value, but is followed by " + value);
+  }
 }
 
 template <class Settings>
@@ -71,7 +84,9 @@ OptionTable::Settings OptionTable::split_command_line(std::span<const std::strin
   const auto syntax = syntax_of(rows_);
   try {
     po::command_line_parser parser({arguments.begin(), arguments.end()});
-    return settings_of<Settings>(parser.options(syntax).style(spelt_out).allow_unregistered().run());
+    const auto settings = settings_of<Settings>(parser.options(syntax).style(spelt_out).allow_unregistered().run());
+    refuse_flags_as_values(settings);
+    return settings;
   } catch (const po::error& error) {
     throw InputError(error.what());
   }
@@ -90,6 +105,7 @@ OptionTable::Outcome OptionTable::parse(const Communicator& comm, std::span<cons
   Settings settings = split_command_line(arguments);
   if (contains(settings, "help")) return Outcome::help;
   const auto config = take(settings, "config");
+  if (contains(settings, "config")) throw InputError("--config is given twice");
   refuse_names(settings, "--");
   name_arguments(settings);
   if (config) read_config(comm, *config, settings);

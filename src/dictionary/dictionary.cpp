@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "heaviside/arrangements/spread.hpp"
+#include "heaviside/core/errors.hpp"
 
 namespace heaviside::dictionary {
 namespace {
@@ -20,17 +21,6 @@ BitMatrix pack(std::int64_t n, std::int64_t columns, std::span<const std::uint64
     bits.set_column(j, words.subspan(static_cast<std::size_t>(j * stride), static_cast<std::size_t>(stride)));
   }
   return bits;
-}
-
-PatternSet unpack(const BitMatrix& bits, std::span<const std::int64_t> columns,
-                  std::span<const std::int64_t> hyperplanes) {
-  const auto stride = static_cast<std::size_t>(BitMatrix::words_per_column(bits.rows()));
-  PatternSet patterns{bits.rows(), std::vector<std::uint64_t>(stride * columns.size()), {}};
-  for (std::size_t k = 0; k < columns.size(); ++k) {
-    bits.get_column(columns[k], std::span(patterns.words).subspan(k * stride, stride));
-    patterns.hyperplanes.push_back(hyperplanes[static_cast<std::size_t>(columns[k])]);
-  }
-  return patterns;
 }
 
 double largest_magnitude(const VectorXd& v) { return v.size() == 0 ? 0 : v.cwiseAbs().maxCoeff(); }
@@ -87,14 +77,15 @@ VectorXd Dictionary::combine(const VectorXd& w) const {
 }
 
 FixedVector round_over_ranks(const core::Communicator& comm, const VectorXd& local) {
-  const double largest = comm.max(largest_magnitude(local));
-  return round_to_fixed(local, largest, sum_of_magnitudes(comm, local));
+  const double sum = sum_of_magnitudes(comm, local);
+  if (!std::isfinite(sum)) throw core::NumericalError("a vector over the patterns is not finite");
+  return round_to_fixed(local, comm.max(largest_magnitude(local)), sum);
 }
 
 BitMatrix Dictionary::all_columns() const {
   std::vector<std::int64_t> mine(static_cast<std::size_t>(bits_.cols()));
   std::iota(mine.begin(), mine.end(), 0);
-  const auto words = comm_.all_gather(std::span<const std::uint64_t>(unpack(bits_, mine, hyperplanes_).words));
+  const auto words = comm_.all_gather(std::span<const std::uint64_t>(patterns(mine).words));
   return pack(rows(), cols_, words);
 }
 
@@ -122,8 +113,18 @@ VectorXd Dictionary::column_counts() const {
   return scaled(counts, 0);
 }
 
+PatternSet Dictionary::patterns(std::span<const std::int64_t> columns) const {
+  const auto stride = static_cast<std::size_t>(BitMatrix::words_per_column(rows()));
+  PatternSet patterns{rows(), std::vector<std::uint64_t>(stride * columns.size()), {}};
+  for (std::size_t k = 0; k < columns.size(); ++k) {
+    bits_.get_column(columns[k], std::span(patterns.words).subspan(k * stride, stride));
+    patterns.hyperplanes.push_back(hyperplanes_[static_cast<std::size_t>(columns[k])]);
+  }
+  return patterns;
+}
+
 Dictionary Dictionary::select(std::span<const std::int64_t> columns) const {
-  if (comm_.size() > 1) return {comm_, arrangements::spread_evenly(comm_, unpack(bits_, columns, hyperplanes_))};
+  if (comm_.size() > 1) return {comm_, arrangements::spread_evenly(comm_, patterns(columns))};
   std::vector<std::int64_t> kept;
   for (const auto j : columns) kept.push_back(hyperplanes_[static_cast<std::size_t>(j)]);
   return {comm_, bits_.select(columns), std::move(kept)};

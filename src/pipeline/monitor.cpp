@@ -49,12 +49,14 @@ Monitor::Monitor(const TrainingData& data, const arrangements::HyperplaneSource&
   if (data.test) Z_test_ = data.map.inputs(data.test->X);
 }
 
-void Monitor::observe(const dictionary::Dictionary& D, const solver::Certificate& point, const solver::Effort& effort) {
+void Monitor::observe(const dictionary::Dictionary& D, std::int64_t round, const solver::Certificate& point,
+                      const solver::Effort& effort) {
   const core::Stopwatch watch;
-  log_.progress("solve", fraction_done(point.gap, target_gap_), describe(point, effort));
+  if (round == 0) log_.progress("solve", fraction_done(point.gap, target_gap_), describe(point, effort));
+  if (round > 0) log_.progress("refine", 0, "round " + std::to_string(round) + ", " + describe(point, effort));
   if (trace_) {
     trace_->append({.seconds = run_clock_.seconds(),
-                    .round = 1,
+                    .round = round,
                     .iterations = effort.iterations,
                     .objective = point.objective,
                     .restricted_gap = point.gap,

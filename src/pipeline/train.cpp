@@ -14,7 +14,9 @@
 #include "heaviside/network/gather.hpp"
 #include "heaviside/pipeline/dictionary_file.hpp"
 #include "heaviside/pipeline/evaluate.hpp"
+#include "heaviside/pipeline/make_network.hpp"
 #include "heaviside/pipeline/monitor.hpp"
+#include "heaviside/pipeline/refine.hpp"
 #include "heaviside/pipeline/warm_start.hpp"
 #include "heaviside/solver/solve.hpp"
 
@@ -42,10 +44,18 @@ std::filesystem::path result_file(const Run& run, const char* name) {
   return std::filesystem::path(*run.options.out) / name;
 }
 
-void open_results(Run& run) {
-  if (!run.options.out) return;
-  run.comm.on_root([&] { core::create_folder(*run.options.out); });
-  run.trace.emplace(run.comm, result_file(run, "trace.csv"));
+/// Before the work: a folder that cannot be written to would lose what is saved after it.
+void create_folders(const Run& run) {
+  run.comm.on_root([&] {
+    if (run.options.out) core::create_folder(*run.options.out);
+    if (run.options.save_dictionary)
+      core::create_folder(std::filesystem::absolute(*run.options.save_dictionary).parent_path());
+  });
+}
+
+/// Only once nothing is left to refuse: the trace of an earlier run ends here.
+void open_trace(Run& run) {
+  if (run.options.out) run.trace.emplace(run.comm, result_file(run, "trace.csv"));
 }
 
 void write_report(Run& run) {
@@ -86,12 +96,6 @@ Dictionary assemble(Run& run, arrangements::PatternSet patterns) {
   return D;
 }
 
-/// Saves the dictionary, or checks that it is the one that was saved, where that is asked for.
-void compare_or_save(const Run& run, const Dictionary& D, const HyperplaneSource& hyperplanes) {
-  if (run.options.load_dictionary) check_dictionary(*run.options.load_dictionary, D);
-  if (run.options.save_dictionary) save_dictionary(*run.options.save_dictionary, D, hyperplanes);
-}
-
 /// beta_max = max |d'y|, from which on w = 0 is optimal; beta as asked for.
 void choose_beta(Run& run, const TrainingData& data, const Dictionary& D) {
   auto& record = run.record;
@@ -117,20 +121,44 @@ GlobalBounds global_bounds(Run& run, const TrainingData& data) {
   return bounds;
 }
 
-solver::Solution solve(Run& run, const TrainingData& data, const Dictionary& D, const HyperplaneSource& hyperplanes,
-                       const GlobalBounds& bounds) {
-  const core::Stopwatch watch;
-  const VectorXd start = first_guess(run, data, D);
-  Monitor monitor(data, hyperplanes, bounds, run.options.gap, run.clock, run.trace, run.log);
+solver::Method method_of(const TrainOptions& options) {
+  return options.solver == "admm" ? solver::Method::admm : solver::Method::augmented_lagrangian;
+}
+
+solver::Options solver_options(const Run& run) {
   solver::Options options;
   options.gap = run.options.gap;
   options.max_iterations = run.options.max_iterations;
   options.stop = &run.stop;
-  options.observe = [&](const auto& point, const auto& effort) { monitor.observe(D, point, effort); };
-  const auto method = run.options.solver == "admm" ? solver::Method::admm : solver::Method::augmented_lagrangian;
-  auto solution = solver::solve({D, data.target.y, run.record.beta}, start, method, options);
+  return options;
+}
+
+Refined solve(Run& run, const TrainingData& data, Dictionary D, const VectorXd& start, Monitor& monitor) {
+  const core::Stopwatch watch;
+  solver::Options options = solver_options(run);
+  options.observe = [&](const auto& point, const auto& effort) { monitor.observe(D, 0, point, effort); };
+  auto solution = solver::solve({D, data.target.y, run.record.beta}, start, method_of(run.options), options);
   run.record.seconds_solve = run.comm.max(watch.seconds() - monitor.seconds());
-  return solution;
+  return {std::move(D), std::move(solution)};
+}
+
+Refined refine(Run& run, const TrainingData& data, Refined solved, arrangements::GrowingHyperplanes& hyperplanes,
+               Monitor& monitor) {
+  const core::Stopwatch watch;
+  const double monitored = monitor.seconds();
+  RefineOptions options;
+  options.rounds = run.options.refine;
+  options.method = method_of(run.options);
+  options.solver = solver_options(run);
+  options.pricing.search.seed = run.options.seed;
+  options.observe = [&](const Refined& at) {
+    monitor.observe(at.D, at.rounds, at.solution.certificate, at.solution.effort);
+  };
+  Refined refined = refine(data.Z, data.target.y, run.record.beta, std::move(solved), hyperplanes, options);
+  run.record.seconds_refine = run.comm.max(watch.seconds() - (monitor.seconds() - monitored));
+  run.record.rounds = refined.rounds;
+  run.record.patterns = refined.D.cols();
+  return refined;
 }
 
 report::Status status_of(const solver::Solution& solution, const report::RunRecord& record, double gap) {
@@ -156,26 +184,8 @@ void record_solution(Run& run, const solver::Solution& solution, const GlobalBou
   record.bounded_global_gap = bounds.bounded_gap(point.objective);
   record.certified_global_gap = bounds.certified_gap(point.objective);
   record.neurons = point.nonzeros;
-  record.rounds = 1;
   record.iterations = solution.effort.iterations;
   record.status = status_of(solution, record, run.options.gap);
-}
-
-network::Network gather_network(const Run& run, const TrainingData& data, const Dictionary& D, const VectorXd& w,
-                                const HyperplaneSource& hyperplanes) {
-  const network::Support support = network::gather_support(D, w, hyperplanes);
-  network::Network network;
-  network.task = data.target.task;
-  network.beta = run.record.beta;
-  network.features = data.train.features;
-  network.classes = data.target.classes;
-  network.preprocessing = data.map.preprocessing;
-  network.bias = data.map.bias;
-  network.encoding = data.train.encoding;
-  for (Eigen::Index k = 0; k < support.weights.size(); ++k) {
-    network.neurons.push_back({{data.map.expand(support.hyperplanes.col(k)).transpose()}, support.weights[k]});
-  }
-  return network;
 }
 
 /// Measures the very network that is written, on training and test rows.
@@ -203,15 +213,21 @@ void record_data(Run& run, const TrainingData& data) {
 void run_pipeline(Run& run) {
   const TrainingData data = prepare(run.comm, run.options, run.log);
   record_data(run, data);
-  open_results(run);
-  const auto hyperplanes = choose_hyperplanes(run, data);
-  const Dictionary D = assemble(run, sample(run, data, *hyperplanes));
-  compare_or_save(run, D, *hyperplanes);
-  choose_beta(run, data, D);
+  const auto first_hyperplanes = choose_hyperplanes(run, data);
+  arrangements::GrowingHyperplanes hyperplanes(*first_hyperplanes);
+  create_folders(run);
+  Dictionary first = assemble(run, sample(run, data, hyperplanes));
+  if (run.options.load_dictionary) check_dictionary(*run.options.load_dictionary, first);
+  const VectorXd start = first_guess(run, data, first);
+  open_trace(run);
+  choose_beta(run, data, first);
   const GlobalBounds bounds = global_bounds(run, data);
-  const solver::Solution solution = solve(run, data, D, *hyperplanes, bounds);
-  record_solution(run, solution, bounds);
-  const network::Network network = gather_network(run, data, D, solution.certificate.w, *hyperplanes);
+  Monitor monitor(data, hyperplanes, bounds, run.options.gap, run.clock, run.trace, run.log);
+  const Refined last = refine(run, data, solve(run, data, std::move(first), start, monitor), hyperplanes, monitor);
+  record_solution(run, last.solution, bounds);
+  if (run.options.save_dictionary) save_dictionary(*run.options.save_dictionary, last.D, hyperplanes);
+  const network::Network network =
+      make_network(data, run.record.beta, network::gather_support(last.D, last.solution.certificate.w, hyperplanes));
   record_scores(run, data, network);
   if (run.options.out) run.comm.on_root([&] { network::write_model(result_file(run, "model.json"), network); });
 }

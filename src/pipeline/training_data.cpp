@@ -36,8 +36,9 @@ void set_test_rows(const core::Communicator& comm, const TrainOptions& options, 
     data.train = data::select_rows(data.train, split.train);
     data.target.y = VectorXd(data.target.y(split.train));
     if (data.target.y.maxCoeff() == data.target.y.minCoeff())
-      throw core::InputError(
-          "the rows that --split leaves to train on have one label only: hold out fewer rows, or take another --seed");
+      throw core::InputError(data.train.name +
+                             ": the rows that --split leaves to train on have one label only: hold out fewer rows, or "
+                             "take another --seed");
   } else if (options.test) {
     data::ReadOptions reading = options.data;
     reading.source = *options.test;

@@ -24,7 +24,9 @@ VectorXd solve_shifted(MatrixXd& K, double shift, const VectorXd& b) {
   K.diagonal().array() += shift;
   const Eigen::LLT<Eigen::Ref<MatrixXd>> factor(K);  // in place
   if (factor.info() != Eigen::Success) throw core::NumericalError("a Newton system is not positive definite");
-  return factor.solve(b);
+  VectorXd x = factor.solve(b);
+  if (!x.allFinite()) throw core::NumericalError("a Newton system has no finite solution");  // NaN passes for definite
+  return x;
 }
 
 }  // namespace

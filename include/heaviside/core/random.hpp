@@ -13,6 +13,8 @@ inline constexpr std::uint64_t first_layer = 1;
 inline constexpr std::uint64_t split = 1ULL << 32;
 inline constexpr std::uint64_t teacher_inputs = split + 1;
 inline constexpr std::uint64_t teacher_weights = split + 2;
+inline constexpr std::uint64_t climbs = split + 3;
+inline constexpr std::uint64_t starts = split + 4;
 }  // namespace stream
 
 /// 64 uniform random bits.

@@ -54,6 +54,10 @@ class Dictionary {
   /// Ones in each local column: the diagonal of D'D. Local.
   Eigen::VectorXd column_counts() const;
 
+  /// The patterns of some local columns, unpacked, with their hyperplanes. Local.
+  /// \param columns  local positions, increasing
+  arrangements::PatternSet patterns(std::span<const std::int64_t> columns) const;
+
   /// The dictionary of some columns, spread evenly again. Collective: columns travel to their new rank.
   /// \param columns  local positions (0 is local().begin), increasing
   Dictionary select(std::span<const std::int64_t> columns) const;
@@ -72,8 +76,9 @@ class Dictionary {
 /// At least the error of every entry of Dictionary::correlate(v).
 double correlation_error(const Eigen::VectorXd& v);
 
-/// Rounds a local vector over columns to fixed point, with the exponent that all ranks agree on. Collective: two small
-/// reductions.
+/// Rounds a local vector over columns to fixed point, with the exponent that all ranks agree on.
+/// \throws core::NumericalError on every rank where an entry of any rank is NaN or infinite
+/// \note Collective: two small reductions.
 FixedVector round_over_ranks(const core::Communicator& comm, const Eigen::VectorXd& local);
 
 }  // namespace heaviside::dictionary

@@ -32,8 +32,10 @@ class Monitor {
           double target_gap, const core::Stopwatch& run_clock, std::optional<report::TraceWriter>& trace,
           core::Log& log);
 
+  /// \param round  of refinement; 0 is the first dictionary
   /// \note Collective: where there are test rows, one sum of as many integers.
-  void observe(const dictionary::Dictionary& D, const solver::Certificate& point, const solver::Effort& effort);
+  void observe(const dictionary::Dictionary& D, std::int64_t round, const solver::Certificate& point,
+               const solver::Effort& effort);
 
   /// Seconds spent here, not in the solver.
   double seconds() const { return seconds_; }

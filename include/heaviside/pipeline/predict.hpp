@@ -27,7 +27,8 @@ struct Prediction {
   Scores scores;                       ///< empty without labels
 };
 
-/// \throws core::InputError on every rank: a bad model or bad data, or data with other features than the model's.
+/// \throws core::CollectiveError (exit 2) on every rank: a bad model or bad data, or data with other features than the
+/// model's.
 /// \note Collective.
 Prediction predict(const core::Communicator& comm, const PredictOptions& options, core::Log& log);
 

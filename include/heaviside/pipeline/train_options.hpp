@@ -9,6 +9,9 @@
 
 namespace heaviside::pipeline {
 
+/// More rounds than are ever taken: refinement ends where rounds bring next to nothing.
+inline constexpr std::int64_t refine_until_converged = 1'000'000;
+
 /// Every field is an option of `heaviside train` of the same name; the values here are the defaults.
 struct TrainOptions {
   data::ReadOptions data;  ///< source, format, label, missing values, one-hot columns
@@ -28,6 +31,7 @@ struct TrainOptions {
   double gap = 1e-6;
   std::int64_t max_iterations = 100000;
   std::optional<double> time_limit;  ///< seconds
+  std::int64_t refine = 0;           ///< rounds of refinement, at most; 0: off
   std::string certify = "bounds";
 
   std::optional<std::string> out;

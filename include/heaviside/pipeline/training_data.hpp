@@ -39,7 +39,7 @@ struct TrainingData {
 };
 
 /// Reads, splits, interprets the labels and standardises.
-/// \throws core::InputError on every rank: bad data, or training rows of one label only.
+/// \throws core::CollectiveError (exit 2) on every rank: bad data, or training rows of one label only.
 /// \note Collective.
 TrainingData prepare(const core::Communicator& comm, const TrainOptions& options, core::Log& log);
 

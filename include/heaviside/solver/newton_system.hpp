@@ -21,7 +21,7 @@ inline constexpr std::int64_t largest_factor = 4608;
 /// \param D  n x m, the columns that take part
 /// \param b  length n, the same on every rank
 /// \returns  length n, the same on every rank
-/// \throws core::NumericalError  where the matrix is not finite
+/// \throws core::NumericalError  where the matrix or b is not finite
 /// \note Collective: gathers D and its Gram matrix, or one sum of n integers a Krylov step.
 Eigen::VectorXd solve_newton_system(const dictionary::Dictionary& D, double sigma, const Eigen::VectorXd& b);
 
