@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Times whole training runs and prints a Markdown table.
 
-    cases.py --heaviside build/heaviside [--data-dir DIR] [--ranks 1,2] [--patterns 2000,20000] [--ratios 0.1,0.01,0.001]
+    cases.py --heaviside build/heaviside [--data-dir DIR] [--ranks 1,2] [--patterns 2000,10000,20000] [--ratios 0.1,0.01,0.001]
              [--repeat 1]
 
-The built-in sets are always there; tic-tac-toe, pima, spambase and a9a are looked for below DIR as NAME.csv or
-NAME.csv.gz (the README says where to get them). Of several repetitions the one with the shortest solve is printed.
+tic-tac-toe is built in; pima, spambase and a9a are looked for below DIR as NAME.csv or NAME.csv.gz (the README says where
+to get them). --data names other data, built-in or files. Of several repetitions the one with the shortest solve is printed.
 """
 import argparse
 import itertools
@@ -16,7 +16,7 @@ import sys
 import tempfile
 
 FILES = ("pima", "spambase", "a9a")
-BUILT_IN = ("builtin:tic-tac-toe", "builtin:teacher,n=20000,d=50")
+BUILT_IN = ("builtin:tic-tac-toe",)
 COLUMNS = ("data", "patterns", "ratio", "ranks", "sample s", "assemble s", "solve s", "iterations", "neurons", "gap",
            "D MiB a rank", "peak MiB a rank")
 
@@ -31,7 +31,7 @@ def parse_arguments():
     parser.add_argument("--data-dir", type=pathlib.Path)
     parser.add_argument("--data", type=lambda text: text.split(";"), help="these data only, separated by ;")
     parser.add_argument("--ranks", type=numbers(int), default=[1, 2])
-    parser.add_argument("--patterns", type=numbers(int), default=[2000, 20000])
+    parser.add_argument("--patterns", type=numbers(int), default=[2000, 10000, 20000])
     parser.add_argument("--ratios", type=numbers(float), default=[0.1, 0.01, 0.001])
     parser.add_argument("--solver", default="auto")
     parser.add_argument("--repeat", type=int, default=1)

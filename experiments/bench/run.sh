@@ -12,5 +12,8 @@ build release "$directory"
 
 say "Kernels"
 "$directory/bench_kernels"
+say "One rank against two: sampling, assembly and solve"
+python3 "$project/experiments/bench/cases.py" --heaviside "$directory/heaviside" --repeat 5 \
+  --data "builtin:teacher,n=20000,d=50" --patterns 20000 --ratios 0.1
 say "Training runs"
 python3 "$project/experiments/bench/cases.py" --heaviside "$directory/heaviside" "$@"

@@ -8,9 +8,10 @@
 namespace heaviside::solver {
 namespace {
 
-/// g(theta) = 1/2 ||y||^2 - 1/2 ||y - theta||^2 at theta = alpha r.
+/// g(theta) = 1/2 ||y||^2 - 1/2 ||y - theta||^2 at theta = alpha r, in the form whose rounding error shrinks with r:
+/// the optimum may be tiny beside ||y||^2.
 double dual_objective(const Eigen::VectorXd& y, const Eigen::VectorXd& r, double alpha) {
-  return 0.5 * y.squaredNorm() - 0.5 * (y - alpha * r).squaredNorm();
+  return alpha * (y.dot(r) - 0.5 * alpha * r.squaredNorm());
 }
 
 }  // namespace
