@@ -12,6 +12,7 @@
 #include "heaviside/dictionary/petsc_matrix.hpp"
 #include "heaviside/network/file.hpp"
 #include "heaviside/network/gather.hpp"
+#include "heaviside/pipeline/closed_form.hpp"
 #include "heaviside/pipeline/dictionary_file.hpp"
 #include "heaviside/pipeline/evaluate.hpp"
 #include "heaviside/pipeline/make_network.hpp"
@@ -71,6 +72,10 @@ std::unique_ptr<HyperplaneSource> choose_hyperplanes(Run& run, const TrainingDat
   if (options.load_dictionary)
     return std::make_unique<arrangements::StoredHyperplanes>(
         load_hyperplanes(run.comm, *options.load_dictionary, data.Z.cols()));
+  if (auto optimal = closed_form_hyperplanes(run.comm, data, options)) {
+    run.log.note("every 0/1 vector over the distinct rows is a pattern: the optimal ones are taken, none is sampled");
+    return std::make_unique<arrangements::StoredHyperplanes>(std::move(*optimal));
+  }
   return std::make_unique<arrangements::SampledHyperplanes>(options.seed, data.Z.cols(), data.map.bias,
                                                             options.patterns);
 }
