@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <type_traits>
 
 #include "bareiss.hpp"
@@ -124,6 +125,28 @@ Int ExactPoints::entry(std::size_t place) const {
 }
 
 Integer ExactPoints::coordinate(Index row, Index column) const { return entry<Integer>(at(row, column)); }
+
+/// Lexicographic: negative, 0 or positive.
+int ExactPoints::compare(Index row, Index other) const {
+  const auto in = [&](const auto& entries) {
+    const auto a = entries.begin() + row * columns_;
+    const auto b = entries.begin() + other * columns_;
+    const auto [x, y] = std::mismatch(a, a + columns_, b);
+    if (x == a + columns_) return 0;
+    return *x < *y ? -1 : 1;
+  };
+  return large_.empty() ? in(small_) : in(large_);
+}
+
+std::vector<Index> ExactPoints::distinct() const {
+  std::vector<Index> order(index(rows_));
+  std::iota(order.begin(), order.end(), Index{0});
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return compare(a, b) < 0; });
+  const auto equal = [&](Index a, Index b) { return compare(a, b) == 0; };
+  order.erase(std::unique(order.begin(), order.end(), equal), order.end());
+  std::sort(order.begin(), order.end());
+  return order;
+}
 
 template <class Int>
 std::vector<Int> ExactPoints::submatrix(std::span<const Index> rows, std::span<const Index> columns) const {

@@ -38,6 +38,9 @@ class ExactPoints {
   /// The integer coordinate of a point.
   Integer coordinate(Eigen::Index row, Eigen::Index column) const;
 
+  /// The first of each set of equal points, increasing. Local. O(n log n) comparisons.
+  std::vector<Eigen::Index> distinct() const;
+
   /// The coordinate over the largest size in its column, rounded (relative error at most 2^-51); 0 in a zero column.
   double unit(Eigen::Index row, Eigen::Index column) const {
     return large_.empty() ? static_cast<double>(small_[at(row, column)]) * reciprocal_[index(column)]
@@ -70,6 +73,7 @@ class ExactPoints {
   Int entry(std::size_t place) const;
   template <class Int>
   std::vector<Int> submatrix(std::span<const Eigen::Index> rows, std::span<const Eigen::Index> columns) const;
+  int compare(Eigen::Index row, Eigen::Index other) const;
   double minor_bits(std::span<const Eigen::Index> rows, std::span<const Eigen::Index> columns) const;
   template <class Int>
   Eigen::VectorXd unit_direction(const std::vector<Int>& u, std::span<const Eigen::Index> columns) const;

@@ -154,6 +154,7 @@ TEST_CASE("doubles of every size and of full mantissa") {
 
 TEST_CASE("repeated rows, zero columns, one point, and fewer points than columns") {
   CHECK(rank(ExactPoints(MatrixXd::Ones(5, 3), true)) == 1);
+  CHECK(ExactPoints(MatrixXd::Ones(5, 3), true).distinct() == Indices{0});
   CHECK(rank(ExactPoints(MatrixXd::Zero(5, 3), false)) == 0);
   CHECK(rank(ExactPoints(MatrixXd::Constant(1, 3, -2.5), false)) == 1);
   CHECK(rank(ExactPoints(MatrixXd(4, 0), true)) == 1);
@@ -162,6 +163,14 @@ TEST_CASE("repeated rows, zero columns, one point, and fewer points than columns
   const ExactPoints points(MatrixXd::Ones(2, 2), true);
   CHECK(points.independent_columns(Indices{}, range(3)).empty());
   CHECK(points.independent_columns(range(2), Indices{}).empty());
+}
+
+TEST_CASE("of equal points the first is found, also where doubles of a common size could not tell them apart") {
+  MatrixXd X(5, 2);
+  X << 1, 2, 0.0, 5e-324, 1, 2, 0, 0, -0.0, 0;
+  CHECK(ExactPoints(X, true).distinct() == Indices{0, 1, 3});
+  X(2, 0) = std::nextafter(1.0, 0.0);
+  CHECK(ExactPoints(X, false).distinct() == Indices{0, 1, 2, 3});
 }
 
 TEST_CASE("a normal has the points of its rows, and just those of their span, on it") {
