@@ -35,7 +35,9 @@ class TrainCommand {
         .number(options_.beta_ratio, "beta-ratio", Interval::left_open(0, 1),
                 "or as a fraction of beta_max, from which on no neuron is worth its weight")
         .exclusive("beta", "beta-ratio")
-        .integer(options_.patterns, "patterns", 1, "hyperplanes to draw; of equal patterns one stays", {}, {"all"})
+        .integer(options_.patterns, "patterns", 1,
+                 "hyperplanes to draw; of equal patterns one stays; all: every pattern of small data",
+                 {{"all", pipeline::all_patterns}})
         .later("layers", "widths of more layers")
         .choice(loss_, "loss", {"squared"}, {"logistic", "squared-hinge", "huber"}, "loss function")
         .integer(options_.refine, "refine", 1, "rounds of search for better patterns, at most; auto: as many as pay",

@@ -31,9 +31,10 @@ double relative_gap(double objective, double bound) {
 
 double GlobalBounds::bounded_gap(double objective) const { return relative_gap(objective, shattered); }
 
-std::optional<double> GlobalBounds::certified_gap(double objective) const {
+std::optional<double> GlobalBounds::certified_gap(const solver::Certificate& point) const {
   if (!certified) return std::nullopt;
-  return relative_gap(objective, *certified);
+  const double gap = relative_gap(point.objective, *certified);
+  return complete ? std::min(gap, point.gap) : gap;
 }
 
 Monitor::Monitor(const TrainingData& data, const arrangements::HyperplaneSource& hyperplanes,
@@ -61,7 +62,7 @@ void Monitor::observe(const dictionary::Dictionary& D, std::int64_t round, const
                     .objective = point.objective,
                     .restricted_gap = point.gap,
                     .bounded_global_gap = bounds_.bounded_gap(point.objective),
-                    .certified_global_gap = bounds_.certified_gap(point.objective),
+                    .certified_global_gap = bounds_.certified_gap(point),
                     .neurons = point.nonzeros,
                     .test_accuracy = test_accuracy(D, point.w)});
   }

@@ -14,6 +14,7 @@
 #include "heaviside/network/gather.hpp"
 #include "heaviside/pipeline/closed_form.hpp"
 #include "heaviside/pipeline/dictionary_file.hpp"
+#include "heaviside/pipeline/enumerate_patterns.hpp"
 #include "heaviside/pipeline/evaluate.hpp"
 #include "heaviside/pipeline/make_network.hpp"
 #include "heaviside/pipeline/monitor.hpp"
@@ -67,17 +68,34 @@ void write_report(Run& run) {
   run.comm.on_root([&] { report::write_report(result_file(run, "report.json"), run.record); });
 }
 
-std::unique_ptr<HyperplaneSource> choose_hyperplanes(Run& run, const TrainingData& data) {
+/// The first dictionary's hyperplanes.
+struct FirstHyperplanes {
+  std::unique_ptr<HyperplaneSource> source;
+  bool complete = false;  ///< they make every pattern of the data
+};
+
+std::unique_ptr<HyperplaneSource> stored(Eigen::MatrixXd hyperplanes) {
+  return std::make_unique<arrangements::StoredHyperplanes>(std::move(hyperplanes));
+}
+
+FirstHyperplanes choose_hyperplanes(Run& run, const TrainingData& data) {
   const auto& options = run.options;
   if (options.load_dictionary)
-    return std::make_unique<arrangements::StoredHyperplanes>(
-        load_hyperplanes(run.comm, *options.load_dictionary, data.Z.cols()));
+    return {std::make_unique<arrangements::StoredHyperplanes>(
+        load_hyperplanes(run.comm, *options.load_dictionary, data.Z.cols()))};
+  if (options.patterns == all_patterns) {
+    const core::StageScope stage(core::Stage::sample);
+    const core::Stopwatch watch;
+    AllPatterns all = enumerate_patterns(run.comm, data, run.log);
+    run.record.seconds_sample = run.comm.max(watch.seconds());
+    return {stored(std::move(all.hyperplanes)), all.complete};
+  }
   if (auto optimal = closed_form_hyperplanes(run.comm, data, options)) {
     run.log.note("every 0/1 vector over the distinct rows is a pattern: the optimal ones are taken, none is sampled");
-    return std::make_unique<arrangements::StoredHyperplanes>(std::move(*optimal));
+    return {stored(std::move(*optimal))};
   }
-  return std::make_unique<arrangements::SampledHyperplanes>(options.seed, data.Z.cols(), data.map.bias,
-                                                            options.patterns);
+  return {
+      std::make_unique<arrangements::SampledHyperplanes>(options.seed, data.Z.cols(), data.map.bias, options.patterns)};
 }
 
 arrangements::PatternSet sample(Run& run, const TrainingData& data, const HyperplaneSource& hyperplanes) {
@@ -85,7 +103,7 @@ arrangements::PatternSet sample(Run& run, const TrainingData& data, const Hyperp
   const core::Stopwatch watch;
   auto patterns =
       arrangements::make_distinct(run.comm, arrangements::sample_patterns(run.comm, data.Z, hyperplanes, run.log));
-  run.record.seconds_sample = run.comm.max(watch.seconds());
+  run.record.seconds_sample += run.comm.max(watch.seconds());
   return patterns;
 }
 
@@ -116,11 +134,11 @@ VectorXd first_guess(const Run& run, const TrainingData& data, const Dictionary&
   return warm_start(network::read_model(run.comm, *run.options.warm_start), data.train.X, D, run.log);
 }
 
-GlobalBounds global_bounds(Run& run, const TrainingData& data) {
+GlobalBounds global_bounds(Run& run, const TrainingData& data, bool complete) {
   const core::StageScope stage(core::Stage::certify);
   const core::Stopwatch watch;
   const double bound = certificate::solve_shattered(data.target.y, data.group, run.record.beta).optimum;
-  GlobalBounds bounds{bound, {}};
+  GlobalBounds bounds{bound, {}, complete};
   if (run.options.certify != "off") bounds.certified = bound;
   run.record.seconds_certify = watch.seconds();
   return bounds;
@@ -147,12 +165,12 @@ Refined solve(Run& run, const TrainingData& data, Dictionary D, const VectorXd& 
   return {std::move(D), std::move(solution)};
 }
 
-Refined refine(Run& run, const TrainingData& data, Refined solved, arrangements::GrowingHyperplanes& hyperplanes,
-               Monitor& monitor) {
+Refined refine(Run& run, const TrainingData& data, std::int64_t rounds, Refined solved,
+               arrangements::GrowingHyperplanes& hyperplanes, Monitor& monitor) {
   const core::Stopwatch watch;
   const double monitored = monitor.seconds();
   RefineOptions options;
-  options.rounds = run.options.refine;
+  options.rounds = rounds;
   options.method = method_of(run.options);
   options.solver = solver_options(run);
   options.pricing.search.seed = run.options.seed;
@@ -187,7 +205,7 @@ void record_solution(Run& run, const solver::Solution& solution, const GlobalBou
   record.objective = point.objective;
   record.restricted_gap = point.gap;
   record.bounded_global_gap = bounds.bounded_gap(point.objective);
-  record.certified_global_gap = bounds.certified_gap(point.objective);
+  record.certified_global_gap = bounds.certified_gap(point);
   record.neurons = point.nonzeros;
   record.iterations = solution.effort.iterations;
   record.status = status_of(solution, record, run.options.gap);
@@ -218,17 +236,20 @@ void record_data(Run& run, const TrainingData& data) {
 void run_pipeline(Run& run) {
   const TrainingData data = prepare(run.comm, run.options, run.log);
   record_data(run, data);
-  const auto first_hyperplanes = choose_hyperplanes(run, data);
-  arrangements::GrowingHyperplanes hyperplanes(*first_hyperplanes);
+  const FirstHyperplanes first_hyperplanes = choose_hyperplanes(run, data);
+  arrangements::GrowingHyperplanes hyperplanes(*first_hyperplanes.source);
   create_folders(run);
   Dictionary first = assemble(run, sample(run, data, hyperplanes));
   if (run.options.load_dictionary) check_dictionary(*run.options.load_dictionary, first);
   const VectorXd start = first_guess(run, data, first);
   open_trace(run);
   choose_beta(run, data, first);
-  const GlobalBounds bounds = global_bounds(run, data);
+  const GlobalBounds bounds = global_bounds(run, data, first_hyperplanes.complete);
   Monitor monitor(data, hyperplanes, bounds, run.options.gap, run.clock, run.trace, run.log);
-  const Refined last = refine(run, data, solve(run, data, std::move(first), start, monitor), hyperplanes, monitor);
+  // Where the dictionary is complete there is nothing to find, and its gap would be lost with the patterns at zero.
+  const std::int64_t rounds = first_hyperplanes.complete ? 0 : run.options.refine;
+  const Refined last =
+      refine(run, data, rounds, solve(run, data, std::move(first), start, monitor), hyperplanes, monitor);
   record_solution(run, last.solution, bounds);
   if (run.options.save_dictionary) save_dictionary(*run.options.save_dictionary, last.D, hyperplanes);
   const network::Network network =

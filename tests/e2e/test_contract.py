@@ -31,7 +31,7 @@ class Refusals(EndToEnd):
         self.refuses("train", BOARDS, *arguments, "--out", self.path("out"), says=says, ranks=ranks)
 
     def test_what_is_not_available_yet(self):
-        for name, *value in (["layers", "20"], ["layers=20"], ["resume"], ["task", "multiclass"], ["patterns", "all"],
+        for name, *value in (["layers", "20"], ["layers=20"], ["resume"], ["task", "multiclass"],
                              ["loss", "logistic"], ["loss", "squared-hinge"], ["loss", "huber"], ["certify", "exact"],
                              ["certify", "auto"]):
             self.refuses_training("--" + name, *value, says=["--" + name.split("=")[0], "not available yet"])

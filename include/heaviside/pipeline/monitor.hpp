@@ -16,9 +16,10 @@ namespace heaviside::pipeline {
 struct GlobalBounds {
   double shattered = 0;             ///< optimum of the shattered program
   std::optional<double> certified;  ///< best proven bound over all patterns of the data; absent with --certify off
+  bool complete = false;            ///< the dictionary has every pattern of the data: its own gap is a global one
 
   double bounded_gap(double objective) const;
-  std::optional<double> certified_gap(double objective) const;
+  std::optional<double> certified_gap(const solver::Certificate& point) const;
 };
 
 /// (objective - bound) / objective, at least 0; 0/0 is 0. Local.

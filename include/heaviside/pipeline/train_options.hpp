@@ -12,6 +12,9 @@ namespace heaviside::pipeline {
 /// More rounds than are ever taken: refinement ends where rounds bring next to nothing.
 inline constexpr std::int64_t refine_until_converged = 1'000'000;
 
+/// As a number of patterns: every pattern that the data have.
+inline constexpr std::int64_t all_patterns = 0;
+
 /// Every field is an option of `heaviside train` of the same name; the values here are the defaults.
 struct TrainOptions {
   data::ReadOptions data;  ///< source, format, label, missing values, one-hot columns
@@ -22,7 +25,7 @@ struct TrainOptions {
   bool standardize = true;
   bool no_bias = false;
 
-  std::int64_t patterns = 2000;  ///< hyperplanes drawn; equal patterns are kept once
+  std::int64_t patterns = 2000;  ///< hyperplanes drawn; equal patterns are kept once; or all_patterns
   std::uint64_t seed = 0;
 
   std::optional<double> beta;  ///< absolute; otherwise beta_ratio of beta_max
