@@ -7,6 +7,7 @@
 #include "cell_table.hpp"
 #include "flats.hpp"
 #include "heaviside/arrangements/pattern.hpp"
+#include "heaviside/arrangements/unit_map.hpp"
 
 namespace heaviside::arrangements {
 namespace {
@@ -22,36 +23,6 @@ double binomial(double n, double k) {
   double value = 1;
   for (double i = 1; i <= k; ++i) value *= (n - k + i) / i;
   return value;
-}
-
-/// Z's columns as functions of the unit coordinates: Z(i,k) = offset[k] + slope[k] * unit(i,k).
-struct UnitToInputs {
-  VectorXd offset, slope;
-};
-
-UnitToInputs unit_to_inputs(const ExactPoints& points, const MatrixXd& Z, bool bias) {
-  UnitToInputs map{VectorXd::Zero(Z.cols()), VectorXd::Ones(Z.cols())};
-  for (Index k = 0; k < Z.cols(); ++k) {
-    for (Index i = 0; bias && k + 1 < Z.cols() && i < Z.rows(); ++i) {
-      if (points.unit(i, k) == 0) map.offset[k] = Z(i, k);
-    }
-    double largest = 0;
-    for (Index i = 0; i < Z.rows(); ++i) {
-      if (std::abs(points.unit(i, k)) <= largest) continue;
-      largest = std::abs(points.unit(i, k));
-      map.slope[k] = (Z(i, k) - map.offset[k]) / points.unit(i, k);
-    }
-  }
-  return map;
-}
-
-/// A direction over some columns' unit coordinates, as weights over Z's columns.
-VectorXd weights_of(const VectorXd& direction, const Indices& columns, const UnitToInputs& map, bool bias) {
-  VectorXd u = VectorXd::Zero(map.slope.size());
-  for (std::size_t k = 0; k < columns.size(); ++k)
-    u[columns[k]] = direction[static_cast<Index>(k)] / map.slope[columns[k]];
-  if (bias) u[u.size() - 1] -= u.head(u.size() - 1).dot(map.offset.head(u.size() - 1));
-  return u;
 }
 
 /// This rank's cells, those that are on everywhere or nowhere among them.
@@ -165,8 +136,8 @@ Enumeration enumerate_cells(const core::Communicator& comm, const ExactPoints& p
 
   Words all_on(length, ~std::uint64_t{0});
   if (n % 64 != 0) all_on.back() = (std::uint64_t{1} << (n % 64)) - 1;
-  const UnitToInputs map = unit_to_inputs(points, Z, bias);
-  const auto weights = [&](const VectorXd& u) { return weights_of(u, space.columns, map, bias); };
+  const UnitMap map(points, Z, bias);
+  const auto weights = [&](const VectorXd& u) { return map.weights(u, space.columns); };
   return sorted(comm, find_hyperplanes(cells, Z(space.points, Eigen::all), all_on, weights), length, Z.cols(), bias);
 }
 

@@ -1,0 +1,284 @@
+#include "cone_search.hpp"
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cmath>
+
+#include "flat_sums.hpp"
+
+namespace heaviside::certificate {
+namespace {
+
+using arrangements::ExactPoints;
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr int halvings = 60;  // of a coordinate, at most: rounding errors end it before
+constexpr std::size_t few_points = 12;
+constexpr int sweeps = 32;  // of projections
+constexpr double epsilon = std::numeric_limits<double>::epsilon();
+
+std::size_t index(Index i) { return static_cast<std::size_t>(i); }
+
+MatrixXd unit_coordinates(const ExactPoints& points, std::span<const Index> rows, std::span<const Index> columns) {
+  MatrixXd X(static_cast<Index>(rows.size()), static_cast<Index>(columns.size()));
+  for (Index k = 0; k < X.cols(); ++k) {
+    for (Index i = 0; i < X.rows(); ++i) X(i, k) = points.unit(rows[index(i)], columns[index(k)]);
+  }
+  return X;
+}
+
+/// W such that X W has second moments like the identity; a diagonal W where X is too near to dependent for that.
+MatrixXd isotropic_basis(const MatrixXd& X) {
+  const VectorXd scale = (X.colwise().squaredNorm().transpose() / static_cast<double>(X.rows())).cwiseSqrt();
+  const MatrixXd scaled = X * scale.cwiseInverse().asDiagonal();
+  const MatrixXd moments = scaled.transpose().lazyProduct(scaled) / static_cast<double>(X.rows());
+  const Eigen::LLT<MatrixXd> factor(moments);
+  MatrixXd W = MatrixXd::Identity(X.cols(), X.cols());
+  if (factor.info() == Eigen::Success && factor.matrixLLT().diagonal().minCoeff() > 1e-6)
+    factor.matrixU().solveInPlace(W);
+  return scale.cwiseInverse().asDiagonal() * W;
+}
+
+}  // namespace
+
+void ConeSearch::Node::resize(std::size_t size) {
+  if (margin.size() >= size) return;
+  margin.resize(size);
+  width.resize(size);
+  place.resize(size);
+}
+
+ConeSearch::ConeSearch(const ExactPoints& points, std::span<const Index> rows, std::span<const Index> columns,
+                       const VectorXd& weights, FlatSums& flats)
+    : rows_(rows.begin(), rows.end()), flats_(flats), weights_(weights(rows_)) {
+  const MatrixXd X = unit_coordinates(points, rows, columns);
+  basis_ = isotropic_basis(X);
+  points_ = X.lazyProduct(basis_);
+  // A unit coordinate has an error of 4 epsilon, its products and their sum r more. A margin is a sum of r terms, moved
+  // at every halving; so is a width.
+  const auto r = static_cast<double>(X.cols());
+  const MatrixXd sizes = X.cwiseAbs().lazyProduct(basis_.cwiseAbs());
+  doubt_ = sizes.rowwise().sum() * (epsilon * (r + 8 + 2 * r * (halvings + 2)));
+}
+
+std::vector<Cone> ConeSearch::roots() const {
+  std::vector<Cone> cones;
+  for (Index facet = 0; facet < points_.cols(); ++facet) {
+    Cone cone{facet, VectorXd::Unit(points_.cols(), facet), VectorXd::Ones(points_.cols())};
+    cone.half[facet] = 0;
+    cones.push_back(std::move(cone));
+  }
+  return cones;
+}
+
+std::array<ConeSearch::Node, 2>& ConeSearch::level(std::size_t number) {
+  while (levels_.size() <= number) levels_.emplace_back();
+  return levels_[number];
+}
+
+void ConeSearch::explore(const Cone& cone, const Goal& goal, Exploration& found) {
+  cone_ = cone;
+  goal_ = goal;
+  found_ = &found;
+  Node& root = level(0)[0];
+  root.resize(rows_.size());
+  root.count = 0;
+  root.above = root.below = root.gain = 0;
+  const VectorXd margin = points_.lazyProduct(cone.centre);
+  const VectorXd width = points_.cwiseAbs().lazyProduct(cone.half) + doubt_;
+  for (Index i = 0; i < margin.size(); ++i) {
+    const double weight = weights_[i];
+    if (margin[i] > width[i]) {
+      root.above += weight;
+    } else if (margin[i] < -width[i]) {
+      root.below += weight;
+    } else {
+      root.margin[root.count] = margin[i];
+      root.width[root.count] = width[i];
+      root.place[root.count++] = i;
+      root.gain += std::max(weight, 0.0);
+    }
+  }
+  consider_centre(root);
+  if (root.bound() <= threshold()) return close(root.bound());
+  descend(1, root, 0);
+}
+
+/// Looks into the two halves of the present cone.
+void ConeSearch::descend(std::size_t depth, Node& node, int unchanged) {
+  double bound = node.bound();
+  if (found_->nodes >= goal_.nodes || found_->best > goal_.enough) {
+    found_->open.push_back(cone_);
+    found_->open.back().bound = std::min(bound, cone_.bound);
+    return;
+  }
+  ++found_->nodes;
+  if (looks_dependent(node, unchanged)) {
+    bound = std::max(node.above, node.below) + largest_sum(node);
+    if (bound > threshold()) consider_flat(node);
+    if (bound <= threshold()) return close(bound);
+  }
+  if (at_floor(node)) return close(std::min(bound, floor_bound()));
+  const Index coordinate = widest(node);
+  auto& [one, other] = level(depth);
+  const double centre = cone_.centre[coordinate];
+  const double half = cone_.half[coordinate] / 2;
+  split(node, coordinate, half, one);
+  split(node, coordinate, -half, other);
+  cone_.half[coordinate] = half;
+  const bool swapped = other.bound() > one.bound();
+  for (const bool first : {true, false}) {
+    const bool upper = first != swapped;
+    Node& child = upper ? one : other;
+    cone_.centre[coordinate] = centre + (upper ? half : -half);
+    consider_centre(child);
+    if (child.bound() <= threshold())
+      close(child.bound());
+    else
+      descend(depth + 1, child, child.count == node.count ? unchanged + 1 : 0);
+  }
+  cone_.centre[coordinate] = centre;
+  cone_.half[coordinate] = 2 * half;
+}
+
+/// The half of the node's cone whose centre lies `step` further along a coordinate.
+void ConeSearch::split(const Node& node, Index coordinate, double step, Node& child) {
+  child.resize(node.count);
+  const double* const x = points_.col(coordinate).data();
+  const double* const weights = weights_.data();
+  double above = node.above, below = node.below, gain = 0;
+  std::size_t count = 0;
+  for (std::size_t k = 0; k < node.count; ++k) {
+    const Index i = node.place[k];
+    const double moved = x[i] * step;
+    const double margin = node.margin[k] + moved;
+    const double width = node.width[k] - std::abs(moved);
+    const double weight = weights[i];
+    const bool is_above = margin > width, is_below = margin < -width, open = !is_above && !is_below;
+    above += is_above ? weight : 0;
+    below += is_below ? weight : 0;
+    gain += open ? std::max(weight, 0.0) : 0;
+    child.margin[count] = margin;
+    child.width[count] = width;
+    child.place[count] = i;
+    count += open ? 1 : 0;
+  }
+  child.above = above;
+  child.below = below;
+  child.gain = gain;
+  child.count = count;
+}
+
+/// The sums at the centre of the present cone and at its negative, where no margin is in doubt.
+void ConeSearch::consider_centre(const Node& node) {
+  double up = node.above, down = node.below;
+  for (std::size_t k = 0; k < node.count; ++k) (node.margin[k] > 0 ? up : down) += weights_[node.place[k]];
+  if (std::max(up, down) <= found_->best) return;
+  for (std::size_t k = 0; k < node.count; ++k) {
+    if (std::abs(node.margin[k]) <= doubt_[node.place[k]]) return;
+  }
+  record(std::max(up, down), up >= down ? cone_.centre : -cone_.centre);
+}
+
+/// Looks in the cone, and a little around it, for a direction at which the undecided points have the pattern of their
+/// largest sum: there the cone's bound is attained. Projects by turns on what each point demands and on the cone.
+void ConeSearch::consider_flat(const Node& node) {
+  const VectorXd wanted = flats_.witness(flat_);
+  if (wanted.size() == 0) return;
+  const VectorXd reach = cone_.half * (1 + 1.0 / 16);  // a hyperplane may touch the cone from outside
+  VectorXd u = cone_.centre;
+  for (int sweep = 0; sweep < sweeps; ++sweep) {
+    bool satisfied = true;
+    for (std::size_t k = 0; k < node.count; ++k) {
+      const auto x = points_.row(node.place[k]);
+      const double side = wanted[static_cast<Index>(k)] > 0 ? 1 : -1;
+      const double doubt = doubt_[node.place[k]];
+      const double demanded = std::max(2 * doubt, (node.width[k] - doubt) / 64);
+      const double missing = demanded - side * x.dot(u);
+      if (missing <= 0) continue;
+      satisfied = false;
+      const VectorXd direction = x.transpose().cwiseProduct(cone_.half.cwiseAbs2());
+      const double slope = x.dot(direction);
+      if (slope > 0) u += direction * (side * 1.5 * missing / slope);
+      u = u.cwiseMin(cone_.centre + reach).cwiseMax(cone_.centre - reach);
+    }
+    if (satisfied) break;
+  }
+  consider(u);
+}
+
+/// Keeps a direction, or its negative, if its sum is the largest so far and no margin is in doubt.
+void ConeSearch::consider(const VectorXd& u) {
+  const VectorXd margin = points_.lazyProduct(u);
+  const double scale = u.lpNorm<Eigen::Infinity>();
+  double up = 0, down = 0;
+  for (Index i = 0; i < margin.size(); ++i) {
+    if (std::abs(margin[i]) <= doubt_[i] * scale) return;
+    (margin[i] > 0 ? up : down) += weights_[i];
+  }
+  if (std::max(up, down) > found_->best) record(std::max(up, down), up >= down ? u : -u);
+}
+
+void ConeSearch::record(double sum, const VectorXd& u) {
+  found_->best = sum;
+  found_->direction = basis_ * u;
+}
+
+/// Whether halving does not seem to separate the undecided points: asked sooner of few, whose answer costs little.
+bool ConeSearch::looks_dependent(const Node& node, int unchanged) const {
+  const auto r = static_cast<int>(points_.cols());
+  const int first = node.count <= few_points ? 1 : r;
+  return unchanged >= first && (unchanged - first) % r == 0;
+}
+
+/// Whether rounding errors are most of what the margins may change in the cone.
+bool ConeSearch::at_floor(const Node& node) const {
+  for (std::size_t k = 0; k < node.count; ++k) {
+    if (node.width[k] > 3 * doubt_[node.place[k]]) return false;
+  }
+  return true;
+}
+
+/// A bound where rounding hides which points are on the flat that the cone has shrunk to: all that may be are taken.
+double ConeSearch::floor_bound() {
+  constexpr double near = 16;  // of doubts
+  const VectorXd margin = points_.lazyProduct(cone_.centre);
+  double above = 0, below = 0;
+  flat_.clear();
+  for (Index i = 0; i < margin.size(); ++i) {
+    if (std::abs(margin[i]) <= near * doubt_[i])
+      flat_.push_back(rows_[index(i)]);
+    else
+      (margin[i] > 0 ? above : below) += weights_[i];
+  }
+  const double decided = std::max(above, below);
+  return decided + flats_.largest_sum(flat_, points_.cols(), threshold() - decided);
+}
+
+double ConeSearch::largest_sum(const Node& node) {
+  flat_.clear();
+  for (std::size_t k = 0; k < node.count; ++k) flat_.push_back(rows_[index(node.place[k])]);
+  return flats_.largest_sum(flat_, points_.cols(), threshold() - std::max(node.above, node.below));
+}
+
+/// The coordinate along which the undecided points spread the most weight.
+Index ConeSearch::widest(const Node& node) const {
+  Index best = 0;
+  double largest = -1;
+  for (Index j = 0; j < points_.cols(); ++j) {
+    if (j == cone_.facet) continue;
+    const double* const x = points_.col(j).data();
+    double spread = 0;
+    for (std::size_t k = 0; k < node.count; ++k) spread += std::abs(weights_[node.place[k]] * x[node.place[k]]);
+    spread *= cone_.half[j];
+    if (spread > largest) {
+      largest = spread;
+      best = j;
+    }
+  }
+  return best;
+}
+
+}  // namespace heaviside::certificate

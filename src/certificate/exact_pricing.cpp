@@ -1,0 +1,97 @@
+#include "heaviside/certificate/exact_pricing.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "cone_pool.hpp"
+#include "flat_sums.hpp"
+#include "heaviside/arrangements/unit_map.hpp"
+
+namespace heaviside::certificate {
+namespace {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+constexpr double weight_total = 0x1p51;  // of the integer weights' sizes
+
+/// A residual as integers, one for each distinct point, at its first row.
+struct IntegerWeights {
+  VectorXd weight;   // length n; 0 at repeated rows
+  double unit = 1;   // r = unit * weight, but for rounding
+  double error = 0;  // of any sum of r, at most
+  double total = 0;  // of the weights
+};
+
+IntegerWeights integer_weights(const VectorXd& r, const std::vector<std::int64_t>& group,
+                               const std::vector<Index>& first) {
+  IntegerWeights result{VectorXd::Zero(r.size())};
+  const double size = r.lpNorm<1>();
+  if (size > 0) result.unit = std::ldexp(1.0, std::ilogb(size / weight_total) + 1);
+  for (Index i = 0; i < r.size(); ++i) {
+    const auto place = static_cast<std::size_t>(group[static_cast<std::size_t>(i)]);
+    result.weight[first[place]] += std::nearbyint(r[i] / result.unit);
+  }
+  result.error = static_cast<double>(r.size()) / 2 * result.unit;
+  result.total = result.weight.sum();
+  return result;
+}
+
+}  // namespace
+
+ExactPricer::ExactPricer(const core::Communicator& comm, const arrangements::ExactPoints& points,
+                         const Eigen::MatrixXd& Z, bool bias, const std::vector<std::int64_t>& group)
+    : comm_(comm), points_(points), Z_(Z), bias_(bias), group_(group) {
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    if (group[i] == static_cast<std::int64_t>(first_.size())) first_.push_back(static_cast<Index>(i));
+  }
+  std::vector<Index> all(static_cast<std::size_t>(points.columns()));
+  std::iota(all.begin(), all.end(), Index{0});
+  columns_ = points.independent_columns(first_, all);
+}
+
+ExactPrice ExactPricer::price(const VectorXd& r, const PricingGoal& goal) const {
+  const IntegerWeights weights = integer_weights(r, group_, first_);
+  // With a bias the complement of a pattern is one, so min p'r = total - max p'r. Otherwise -r has its own search.
+  const double shift = bias_ ? std::max(0.0, -weights.total) : 0;
+  const arrangements::UnitMap map(points_, Z_, bias_);
+  std::vector<FoundDirection> found;
+  double best = 0;
+  double bound = 0;
+  ExactPrice price;
+  price.complete = true;
+  for (const double sign : {1.0, -1.0}) {
+    if (sign < 0 && bias_) break;
+    const VectorXd signed_weights = sign * weights.weight;
+    FlatSums flats(points_, signed_weights);
+    ConePool pool(comm_, ConeSearch(points_, first_, columns_, signed_weights, flats));
+    PoolGoal pool_goal{goal.target / weights.unit - shift,
+                       std::max<std::int64_t>(goal.nodes - price.nodes, 0),
+                       goal.target > 0,
+                       goal.stop,
+                       {}};
+    if (goal.observe)
+      pool_goal.observe = [&](std::int64_t nodes, double now) {
+        goal.observe(price.nodes + nodes, std::max(bound, now + shift) * weights.unit + weights.error);
+      };
+    PoolResult result = pool.run(pool_goal);
+    best = std::max(best, result.best + shift);
+    bound = std::max(bound, result.bound + shift);
+    price.nodes += result.nodes;
+    price.complete = price.complete && result.complete;
+    found.insert(found.end(), result.found.begin(), result.found.end());
+    price.stopped = result.stopped;
+    if (price.stopped != core::StopReason::none) price.complete = false;
+  }
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.sum > b.sum; });
+  price.best = best * weights.unit;
+  price.bound = bound * weights.unit + weights.error;
+  price.hyperplanes.resize(Z_.cols(), static_cast<Index>(found.size()));
+  const double side = shift > 0 ? -1 : 1;
+  for (Index k = 0; k < price.hyperplanes.cols(); ++k)
+    price.hyperplanes.col(k) = side * map.weights(found[static_cast<std::size_t>(k)].direction, columns_);
+  return price;
+}
+
+}  // namespace heaviside::certificate
