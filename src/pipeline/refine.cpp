@@ -1,6 +1,7 @@
 #include "heaviside/pipeline/refine.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "heaviside/arrangements/distinct.hpp"
 #include "heaviside/arrangements/pattern.hpp"
@@ -19,6 +20,8 @@ using Eigen::VectorXd;
 constexpr double entry_tolerance = 1e-4;  // a pattern enters for |p'r| > beta (1 + this)
 constexpr std::size_t slow_rounds = 10;   // rounds that together must lower the objective
 constexpr double least_progress = 1e-3;   // by this, relative
+constexpr double round_gap = 1e-3;        // of the solves between rounds; tighter ones would be thrown away
+constexpr double near_entering = 0.9;     // a column at zero stays for |d'r| > beta times this
 
 /// The patterns of new hyperplanes, in the order found, with their indices; on the last rank only, after all others'.
 PatternSet new_patterns(const core::Communicator& comm, const MatrixXd& Z, const MatrixXd& U,
@@ -63,20 +66,22 @@ MatrixXd entering(const std::vector<arrangements::PricedHyperplane>& priced, dou
   return U;
 }
 
-/// The support and, whatever its weight, the pattern that is on everywhere: a dictionary always has it.
-std::vector<std::int64_t> kept_columns(const Dictionary& D, const VectorXd& w) {
+/// The support, what is close to entering it and, whatever its weight, the pattern that is on everywhere: a dictionary
+/// always has it.
+std::vector<std::int64_t> kept_columns(const Dictionary& D, const solver::Certificate& point, double beta) {
   const VectorXd counts = D.column_counts();
   std::vector<std::int64_t> kept;
-  for (Index j = 0; j < w.size(); ++j) {
-    if (w[j] != 0 || counts[j] == static_cast<double>(D.rows())) kept.push_back(j);
+  for (Index j = 0; j < point.w.size(); ++j) {
+    const bool on_everywhere = counts[j] == static_cast<double>(D.rows());
+    if (point.w[j] != 0 || std::abs(point.correlation[j]) > near_entering * beta || on_everywhere) kept.push_back(j);
   }
   return kept;
 }
 
 /// The kept columns and the new ones, equal patterns once, spread evenly.
-Dictionary extended(const Dictionary& D, const VectorXd& w, const MatrixXd& Z, const MatrixXd& U,
+Dictionary extended(const Dictionary& D, std::span<const std::int64_t> kept, const MatrixXd& Z, const MatrixXd& U,
                     std::int64_t first_index) {
-  PatternSet set = D.patterns(kept_columns(D, w));
+  PatternSet set = D.patterns(kept);
   const PatternSet added = new_patterns(D.comm(), Z, U, first_index);
   set.words.insert(set.words.end(), added.words.begin(), added.words.end());
   set.hyperplanes.insert(set.hyperplanes.end(), added.hyperplanes.begin(), added.hyperplanes.end());
@@ -89,35 +94,83 @@ bool too_slow(const std::vector<double>& objectives) {
   return before - objectives.back() < least_progress * before;
 }
 
+solver::Status status_of(core::StopReason reason) {
+  return reason == core::StopReason::signal ? solver::Status::interrupted : solver::Status::time_limit;
+}
+
+/// Solves from a first guess; the effort of the state's solves is added.
+Refined solved(Dictionary D, const VectorXd& w, const VectorXd& y, double beta, const Refined& state,
+               const RefineOptions& options) {
+  solver::Solution solution = solver::solve({D, y, beta}, w, options.method, options.solver);
+  solution.effort.iterations += state.solution.effort.iterations;
+  solution.effort.factorisations += state.solution.effort.factorisations;
+  return {std::move(D), std::move(solution), state.rounds, state.end};
+}
+
+/// The new state, unless its solve was stopped before it became as good as the old one.
+Refined better(const core::Communicator& comm, Refined state, Refined next) {
+  const bool worse = next.solution.certificate.objective > state.solution.certificate.objective;
+  if (!comm.broadcast(worse && next.solution.status != solver::Status::optimal)) return next;
+  state.solution.status = next.solution.status;
+  return state;
+}
+
+/// The state solved to the gap that was asked for, with the columns it has.
+Refined tightened(const VectorXd& y, double beta, Refined state, const RefineOptions& options) {
+  const auto comm = state.D.comm();
+  if (state.solution.status != solver::Status::optimal) return state;
+  if (comm.broadcast(state.solution.certificate.gap <= options.solver.gap)) return state;
+  Refined next = solved(state.D, state.solution.certificate.w, y, beta, state, options);
+  return better(comm, std::move(state), std::move(next));
+}
+
 }  // namespace
+
+Refined extend(const MatrixXd& Z, const VectorXd& y, double beta, Refined state, const MatrixXd& U,
+               GrowingHyperplanes& hyperplanes, const RefineOptions& options) {
+  const auto comm = state.D.comm();
+  const auto& point = state.solution.certificate;
+  Dictionary D = extended(state.D, kept_columns(state.D, point, beta), Z, U, hyperplanes.append(U));
+  const VectorXd w = carried_over(state.D, point.w, D);
+  Refined next = solved(std::move(D), w, y, beta, state, options);
+  return better(comm, std::move(state), std::move(next));
+}
 
 Refined refine(const MatrixXd& Z, const VectorXd& y, double beta, Refined start, GrowingHyperplanes& hyperplanes,
                const RefineOptions& options) {
   Refined state = std::move(start);
+  if (options.rounds == 0 || state.solution.status != solver::Status::optimal) return state;
   const auto comm = state.D.comm();
+  const arrangements::Pricer pricer(comm, Z, options.pricing);
+  RefineOptions between = options;
+  between.solver.gap = std::max(round_gap, options.solver.gap);
   std::vector<double> objectives{state.solution.certificate.objective};
-  while (state.rounds < options.rounds && state.solution.status == solver::Status::optimal) {
+  state.end = RefineEnd::round_limit;
+  while (state.rounds < options.rounds) {
     const auto& point = state.solution.certificate;
     const auto support = network::gather_support(state.D, point.w, hyperplanes);
-    const auto priced =
-        arrangements::price(comm, Z, point.residual, support.hyperplanes, state.rounds, options.pricing);  // [gather]
-    const MatrixXd U = entering(priced, beta, Z.cols());
-    if (comm.broadcast(U.cols() == 0)) break;
-    Dictionary D = extended(state.D, point.w, Z, U, hyperplanes.append(U));
-    const VectorXd w = carried_over(state.D, point.w, D);
-    solver::Solution solution = solver::solve({D, y, beta}, w, options.method, options.solver);
-    solution.effort.iterations += state.solution.effort.iterations;
-    solution.effort.factorisations += state.solution.effort.factorisations;
-    const bool worse = solution.certificate.objective > point.objective;  // possible only where time was up
-    if (comm.broadcast(worse && solution.status != solver::Status::optimal)) {
-      state.solution.status = solution.status;
+    const auto priced = pricer.price(point.residual, support.hyperplanes, state.rounds);  // [gather]
+    if (priced.stopped != core::StopReason::none) {
+      state.solution.status = status_of(priced.stopped);
       break;
     }
-    state = {std::move(D), std::move(solution), state.rounds + 1};
+    const MatrixXd U = entering(priced.hyperplanes, beta, Z.cols());
+    if (comm.broadcast(U.cols() == 0)) {
+      state.end = RefineEnd::converged;
+      break;
+    }
+    state = extend(Z, y, beta, std::move(state), U, hyperplanes, between);
+    if (state.solution.status != solver::Status::optimal) break;
+    ++state.rounds;
     options.observe(state);
     objectives.push_back(state.solution.certificate.objective);
-    if (comm.broadcast(too_slow(objectives))) break;
+    if (comm.broadcast(too_slow(objectives))) {
+      state.end = RefineEnd::slow;
+      break;
+    }
   }
+  state = tightened(y, beta, std::move(state), options);
+  if (state.solution.status != solver::Status::optimal) state.end = RefineEnd::stopped;
   return state;
 }
 
