@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numbers>
 #include <vector>
 
@@ -24,8 +25,10 @@ struct Event {
 
 /// What a search works in, kept from one to the next.
 struct Workspace {
-  std::vector<Event> unsorted, events;
-  std::vector<std::uint32_t> ends;  ///< of the buckets
+  Eigen::ArrayXd angles, changes;
+  std::vector<std::uint32_t> buckets;  ///< of the samples
+  std::vector<std::uint32_t> ends;     ///< of the buckets
+  std::vector<Event> events;           ///< sorted
 };
 
 /// The pseudo-angle 1 - c / (|c| + |s|) of a direction (c, s), s >= 0, grows with its angle, from 0 to 2 over a half
@@ -36,38 +39,42 @@ double angle_of(double pseudo_angle) {
   return std::atan2(1 - std::abs(c), c) + (pseudo_angle < half_turn ? 0 : pi);
 }
 
-/// The events of a half turn from t = 0, unsorted; returns the score just before.
-double list_events(const VectorXd& a, const VectorXd& b, const VectorXd& r, std::vector<Event>& events) {
-  events.resize(static_cast<std::size_t>(a.size()));
-  double start = 0;
-  for (Index i = 0; i < a.size(); ++i) {
+/// The events of a half turn from t = 0, unsorted. Without branches, so that compilers make vectors of it.
+void list_events(const VectorXd& a, const VectorXd& b, const VectorXd& r, Workspace& work) {
+  const Index n = a.size();
+  work.angles.resize(n);
+  work.changes.resize(n);
+  work.buckets.resize(static_cast<std::size_t>(n));
+  const double scale = static_cast<double>(n) / half_turn;
+  for (Index i = 0; i < n; ++i) {
     const double size = std::abs(a[i]) + std::abs(b[i]);
-    const bool active = a[i] > 0 || (a[i] == 0 && b[i] <= 0);  // just before t = 0
-    const double c = a[i] > 0 ? -b[i] : a[i] < 0 ? b[i] : size;
-    const double change = size == 0 ? 0 : r[i];  // zero in the whole plane: a tie, so always active
-    start += active ? r[i] : 0;
-    events[static_cast<std::size_t>(i)] = {size == 0 ? 0 : 1 - c / size, active ? -change : change};
+    const double c = a[i] == 0 ? size : b[i] * std::copysign(1.0, -a[i]);
+    const double angle = 1 - c / (size == 0 ? 1 : size);
+    const double inactive = a[i] == 0 ? b[i] : -a[i];  // > 0 just before t = 0
+    work.angles[i] = angle;
+    work.changes[i] = size == 0 ? 0 : std::copysign(r[i], r[i] * inactive);
+    work.buckets[static_cast<std::size_t>(i)] = static_cast<std::uint32_t>(static_cast<std::int32_t>(angle * scale));
   }
-  return start;
 }
 
-/// Sorts by angle: into as many equal buckets as events, then within each. O(n) where angles spread, O(n log n) at
-/// worst.
+/// Sorts events by angle: into as many equal buckets as events, then within each. O(n) where angles spread,
+/// O(n log n) at worst.
 void sort_events(Workspace& work) {
-  const std::size_t n = work.unsorted.size();
-  const double scale = static_cast<double>(n) / half_turn;
-  const auto bucket = [&](const Event& event) { return static_cast<std::size_t>(event.angle * scale); };  // n for 2
+  const std::size_t n = work.buckets.size();
   auto& ends = work.ends;
   ends.assign(n + 2, 0);
-  for (const Event& event : work.unsorted) ++ends[bucket(event) + 1];
+  for (const std::uint32_t bucket : work.buckets) ++ends[bucket + 1];
   for (std::size_t k = 1; k < ends.size(); ++k) ends[k] += ends[k - 1];
   work.events.resize(n);
-  for (const Event& event : work.unsorted) work.events[ends[bucket(event)]++] = event;
-  const auto earlier = [](const Event& one, const Event& other) { return one.angle < other.angle; };
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto sample = static_cast<Index>(i);
+    work.events[ends[work.buckets[i]]++] = {work.angles[sample], work.changes[sample]};
+  }
   const auto first = work.events.begin();
-  for (std::size_t k = 0; k <= n; ++k) {
-    const std::size_t begin = k == 0 ? 0 : ends[k - 1];
-    if (ends[k] - begin > long_bucket) std::sort(first + begin, first + ends[k], earlier);
+  for (std::size_t k = 0, begin = 0; k <= n; begin = ends[k++]) {
+    if (ends[k] - begin <= long_bucket) continue;
+    std::sort(first + static_cast<std::ptrdiff_t>(begin), first + ends[k],
+              [](const Event& one, const Event& other) { return one.angle < other.angle; });
   }
   for (std::size_t k = 1; k < n; ++k) {
     const Event event = work.events[k];
@@ -82,19 +89,18 @@ void sort_events(Workspace& work) {
 
 PlaneOptimum search_plane(const VectorXd& a, const VectorXd& b, const VectorXd& r) {
   thread_local Workspace work;
-  const double start = list_events(a, b, r, work.unsorted);
+  list_events(a, b, r, work);
   sort_events(work);
   const auto& events = work.events;
   if (events.empty()) return {};
-  double ties = 0;
-  for (Index i = 0; i < a.size(); ++i) ties += a[i] == 0 && b[i] == 0 ? r[i] : 0;
-  const double middle = (r.sum() + ties) / 2;  // a score and the one half a turn on lie around it
-
+  // Of samples that are zero in the whole plane: ties, so always active. The others' scores lie around half their sum.
+  const double ties = (a.array() == 0 && b.array() == 0).select(r, 0.0).sum();
+  const double middle = (r.sum() + ties) / 2;
   const auto end_of = [&](std::size_t k) {
     return k + 1 < events.size() ? events[k + 1].angle : events[0].angle + half_turn;
   };
-  double score = start - middle;
-  double distance = 0;  // of the best score from the middle
+  double score = -work.changes.sum() / 2;  // from the middle; just before t = 0
+  double distance = 0;                     // of the best score from the middle
   std::size_t best = events.size();
   for (std::size_t k = 0; k < events.size(); ++k) {
     score += events[k].change;

@@ -14,6 +14,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
+constexpr std::int64_t starts_a_random_one = 8;
 constexpr std::int64_t entries_between_stops = 50'000'000;  // of Z read until the next question whether to stop
 
 /// The first row of each group.
@@ -53,7 +54,8 @@ Pricer::Pricer(const core::Communicator& comm, const MatrixXd& Z, PricingOptions
 VectorXd Pricer::first_direction(const VectorXd& r, const MatrixXd& neurons, std::int64_t place,
                                  std::int64_t start) const {
   if (place == 0) return distinct_.transpose() * r;
-  if (place % 2 == 1 && neurons.cols() > 0) return neurons.col(start / 2 % neurons.cols());
+  if (place % starts_a_random_one != 0 && neurons.cols() > 0)
+    return neurons.col((start - start / starts_a_random_one) % neurons.cols());
   VectorXd u(distinct_.cols());
   core::normals(options_.search.seed, core::stream::starts, static_cast<std::uint64_t>(start),
                 {u.data(), static_cast<std::size_t>(u.size())});
@@ -92,13 +94,15 @@ std::vector<double> Pricer::records(const std::vector<Climb>& climbs, const Vect
   return records;
 }
 
-Priced Pricer::price(const VectorXd& r, const MatrixXd& neurons, std::int64_t round) const {
+Priced Pricer::price(const VectorXd& r, const MatrixXd& neurons, std::int64_t round, std::int64_t patience) const {
+  SearchOptions search = options_.search;
+  search.patience = patience;
   const VectorXd weights = sums_by_group(r, group_, distinct_.rows());
   const core::Range share = core::share(options_.starts, comm_.size(), comm_.rank());
   std::vector<Climb> climbs;
   for (std::int64_t place = share.begin; place < share.end; ++place) {
     const std::int64_t start = round * options_.starts + place;
-    climbs.emplace_back(distinct_, weights, first_direction(weights, neurons, place, start), start, options_.search);
+    climbs.emplace_back(distinct_, weights, first_direction(weights, neurons, place, start), start, search);
   }
   Priced priced;
   priced.stopped = finish(climbs);

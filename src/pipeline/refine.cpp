@@ -1,7 +1,6 @@
 #include "heaviside/pipeline/refine.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "heaviside/arrangements/distinct.hpp"
 #include "heaviside/arrangements/pattern.hpp"
@@ -21,7 +20,7 @@ constexpr double entry_tolerance = 1e-4;  // a pattern enters for |p'r| > beta (
 constexpr std::size_t slow_rounds = 10;   // rounds that together must lower the objective
 constexpr double least_progress = 1e-3;   // by this, relative
 constexpr double round_gap = 1e-3;        // of the solves between rounds; tighter ones would be thrown away
-constexpr double near_entering = 0.9;     // a column at zero stays for |d'r| > beta times this
+constexpr std::int64_t patience_growth = 4;
 
 /// The patterns of new hyperplanes, in the order found, with their indices; on the last rank only, after all others'.
 PatternSet new_patterns(const core::Communicator& comm, const MatrixXd& Z, const MatrixXd& U,
@@ -66,14 +65,13 @@ MatrixXd entering(const std::vector<arrangements::PricedHyperplane>& priced, dou
   return U;
 }
 
-/// The support, what is close to entering it and, whatever its weight, the pattern that is on everywhere: a dictionary
-/// always has it.
-std::vector<std::int64_t> kept_columns(const Dictionary& D, const solver::Certificate& point, double beta) {
+/// The support and, whatever its weight, the pattern that is on everywhere: a dictionary always has it. Columns that
+/// stay at zero for a while longer only make the solves slower.
+std::vector<std::int64_t> kept_columns(const Dictionary& D, const VectorXd& w) {
   const VectorXd counts = D.column_counts();
   std::vector<std::int64_t> kept;
-  for (Index j = 0; j < point.w.size(); ++j) {
-    const bool on_everywhere = counts[j] == static_cast<double>(D.rows());
-    if (point.w[j] != 0 || std::abs(point.correlation[j]) > near_entering * beta || on_everywhere) kept.push_back(j);
+  for (Index j = 0; j < w.size(); ++j) {
+    if (w[j] != 0 || counts[j] == static_cast<double>(D.rows())) kept.push_back(j);
   }
   return kept;
 }
@@ -88,11 +86,33 @@ Dictionary extended(const Dictionary& D, std::span<const std::int64_t> kept, con
   return {D.comm(), arrangements::make_distinct(D.comm(), std::move(set))};
 }
 
-bool too_slow(const std::vector<double>& objectives) {
-  if (objectives.size() <= slow_rounds) return false;
-  const double before = objectives[objectives.size() - 1 - slow_rounds];
-  return before - objectives.back() < least_progress * before;
-}
+/// When rounds stop to pay: first climbs become more patient, then refinement ends.
+class Progress {
+ public:
+  Progress(const arrangements::PricingOptions& pricing, double objective)
+      : patience_(pricing.search.patience), largest_patience_(pricing.largest_patience), objectives_{objective} {}
+
+  std::int64_t patience() const { return patience_; }
+  void add(double objective) { objectives_.push_back(objective); }
+
+  bool slow() const {
+    if (objectives_.size() <= slow_rounds) return false;
+    const double before = objectives_[objectives_.size() - 1 - slow_rounds];
+    return before - objectives_.back() < least_progress * before;
+  }
+
+  /// Whether climbs can be more patient than they were; from now on they are.
+  bool more_patience() {
+    if (patience_ >= largest_patience_) return false;
+    patience_ = std::min(patience_growth * patience_, largest_patience_);
+    objectives_ = {objectives_.back()};
+    return true;
+  }
+
+ private:
+  std::int64_t patience_, largest_patience_;
+  std::vector<double> objectives_;  // of the rounds since patience grew
+};
 
 solver::Status status_of(core::StopReason reason) {
   return reason == core::StopReason::signal ? solver::Status::interrupted : solver::Status::time_limit;
@@ -130,7 +150,7 @@ Refined extend(const MatrixXd& Z, const VectorXd& y, double beta, Refined state,
                GrowingHyperplanes& hyperplanes, const RefineOptions& options) {
   const auto comm = state.D.comm();
   const auto& point = state.solution.certificate;
-  Dictionary D = extended(state.D, kept_columns(state.D, point, beta), Z, U, hyperplanes.append(U));
+  Dictionary D = extended(state.D, kept_columns(state.D, point.w), Z, U, hyperplanes.append(U));
   const VectorXd w = carried_over(state.D, point.w, D);
   Refined next = solved(std::move(D), w, y, beta, state, options);
   return better(comm, std::move(state), std::move(next));
@@ -144,32 +164,33 @@ Refined refine(const MatrixXd& Z, const VectorXd& y, double beta, Refined start,
   const arrangements::Pricer pricer(comm, Z, options.pricing);
   RefineOptions between = options;
   between.solver.gap = std::max(round_gap, options.solver.gap);
-  std::vector<double> objectives{state.solution.certificate.objective};
+  Progress progress(options.pricing, state.solution.certificate.objective);
   state.end = RefineEnd::round_limit;
   while (state.rounds < options.rounds) {
     const auto& point = state.solution.certificate;
     const auto support = network::gather_support(state.D, point.w, hyperplanes);
-    const auto priced = pricer.price(point.residual, support.hyperplanes, state.rounds);  // [gather]
+    const auto priced =
+        pricer.price(point.residual, support.hyperplanes, state.rounds, progress.patience());  // [gather]
     if (priced.stopped != core::StopReason::none) {
       state.solution.status = status_of(priced.stopped);
       break;
     }
     const MatrixXd U = entering(priced.hyperplanes, beta, Z.cols());
-    if (comm.broadcast(U.cols() == 0)) {
-      state.end = RefineEnd::converged;
-      break;
-    }
-    state = extend(Z, y, beta, std::move(state), U, hyperplanes, between);
+    const bool found = comm.broadcast(U.cols() > 0);
+    state = found ? extend(Z, y, beta, std::move(state), U, hyperplanes, between)
+                  : tightened(y, beta, std::move(state), options);
     if (state.solution.status != solver::Status::optimal) break;
     ++state.rounds;
     options.observe(state);
-    objectives.push_back(state.solution.certificate.objective);
-    if (comm.broadcast(too_slow(objectives))) {
-      state.end = RefineEnd::slow;
-      break;
-    }
+    progress.add(state.solution.certificate.objective);
+    if (found && !comm.broadcast(progress.slow())) continue;
+    if (progress.more_patience()) continue;
+    state.end = found ? RefineEnd::slow : RefineEnd::converged;
+    break;
   }
+  const double loose = state.solution.certificate.objective;
   state = tightened(y, beta, std::move(state), options);
+  if (comm.broadcast(state.solution.certificate.objective != loose)) options.observe(state);
   if (state.solution.status != solver::Status::optimal) state.end = RefineEnd::stopped;
   return state;
 }

@@ -12,12 +12,12 @@ namespace heaviside::arrangements {
 /// A sample a row, so that a few samples' gradient reads their rows only.
 using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-/// How long a climb may take, and where to it looks.
+/// How long a climb may take, and where it looks.
 struct SearchOptions {
-  std::int64_t patience = 12;  ///< planes without improvement that end a climb
-  std::int64_t planes = 400;   ///< at most
+  std::int64_t patience = 3;  ///< planes without improvement that end a climb
+  std::int64_t planes = 400;  ///< at most
   /// Widths of the smoothed scores whose gradients are tried, in turn, as multiples of the mean |z_i'u|.
-  std::vector<double> smoothing{1.0, 0.3, 0.1};
+  std::vector<double> smoothing{0.5};
   bool axes = true;        ///< whether coordinate axes are tried
   bool random = true;      ///< whether random directions are tried
   std::uint64_t seed = 0;  ///< with the number of the start, decides all random directions

@@ -13,8 +13,9 @@ namespace heaviside::arrangements {
 
 /// How many climbs a round of pricing takes, and how each goes.
 struct PricingOptions {
-  std::int64_t starts = 32;
+  std::int64_t starts = 64;
   SearchOptions search{};
+  std::int64_t largest_patience = 12;       ///< of a climb, at which refinement ends where patience no longer pays
   const core::StopWatcher* stop = nullptr;  ///< asked every few planes
 };
 
@@ -36,15 +37,17 @@ class Pricer {
   /// \param Z  n x r, whole on every rank; outlives the pricer, as the options' watcher does
   Pricer(const core::Communicator& comm, const Eigen::MatrixXd& Z, PricingOptions options);
 
-  /// Climbs (see Climb) from many starts: the first from Z'r, then by turns from a neuron of the network, each in its
-  /// turn over the rounds, and from a random direction. What a start finds depends on (seed, round, start) and the data
-  /// alone.
+  /// Climbs (see Climb) from many starts: one of eight from a random direction (the round's very first from
+  /// Z'r), the others from neurons of the network, each in its turn over the rounds. What a start finds depends on
+  /// (seed, round, start) and the data alone.
   ///
   /// \param r        length n, the residual, the same on every rank
   /// \param neurons  r x k, hyperplanes of the present network, the same on every rank; k may be 0
+  /// \param patience  of each climb, in place of the options'
   /// \returns  the same on every rank
   /// \note Collective: each rank takes its share of the starts; gathers (r + 1) doubles a start.
-  Priced price(const Eigen::VectorXd& r, const Eigen::MatrixXd& neurons, std::int64_t round) const;
+  Priced price(const Eigen::VectorXd& r, const Eigen::MatrixXd& neurons, std::int64_t round,
+               std::int64_t patience) const;
 
  private:
   Eigen::VectorXd first_direction(const Eigen::VectorXd& r, const Eigen::MatrixXd& neurons, std::int64_t place,

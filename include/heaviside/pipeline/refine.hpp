@@ -36,8 +36,8 @@ struct RefineOptions {
   std::function<void(const Refined&)> observe = [](const Refined&) {};  ///< sees each round's end, on every rank
 };
 
-/// Adds the patterns of new hyperplanes to a solved dictionary, drops the columns that are at zero and far from
-/// entering, and solves from the present weights to options.solver.gap.
+/// Adds the patterns of new hyperplanes to a solved dictionary, drops the columns that are at zero, and solves
+/// from the present weights to options.solver.gap.
 ///
 /// \param Z            n x r, whole on every rank
 /// \param U            r x k, the new hyperplanes, the same on every rank; equal patterns are taken once
@@ -49,9 +49,9 @@ Refined extend(const Eigen::MatrixXd& Z, const Eigen::VectorXd& y, double beta, 
                arrangements::GrowingHyperplanes& hyperplanes, const RefineOptions& options);
 
 /// Alternates pricing and extend() from a solved dictionary. A round searches hyperplanes with |p'r| > beta: each would
-/// lower the objective. Rounds are solved to a loose gap; what is returned, to options.solver.gap. Ends where no start
-/// finds such a hyperplane, where ten rounds lower the objective by less than a thousandth, after the last round, or
-/// when time is up.
+/// lower the objective. Rounds are solved to a loose gap; what is returned, to options.solver.gap. Where no
+/// start finds such a hyperplane, or ten rounds lower the objective by less than a thousandth, climbs become more
+/// patient; where they are as patient as they may be, refinement ends, as after the last round or when time is up.
 ///
 /// \param Z            n x r, whole on every rank
 /// \param hyperplanes  those of D; the new ones are appended
