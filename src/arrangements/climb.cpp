@@ -12,6 +12,7 @@ using Eigen::VectorXd;
 namespace {
 
 constexpr double least_improvement = 1e-10;  // of a score, relative
+constexpr double least_angle = 1e-6;         // between a direction and u, or they span no plane
 
 }  // namespace
 
@@ -21,31 +22,36 @@ Climb::Climb(const RowMatrix& Z, const VectorXd& r, const VectorXd& u, std::int6
 void Climb::step() {
   ++planes_;
   ++misses_;
-  VectorXd v = direction();
-  v -= u_.dot(v) * u_;
+  auto [v, b] = direction();
+  const double along = u_.dot(v);
+  const double before = v.norm();
+  v -= along * u_;
   const double size = v.norm();
-  if (size == 0) return;
+  if (size <= least_angle * before) return;
   v /= size;
-  const VectorXd b = Z_ * v;
+  b = (b - along * margins_) / size;  // Z v, without another product
   const PlaneOptimum optimum = search_plane(margins_, b, r_);
   if (optimum.score <= score_ * (1 + least_improvement)) return;
   score_ = optimum.score;
   misses_ = 0;
-  u_ = u_ * std::cos(optimum.angle) + v * std::sin(optimum.angle);
-  u_.normalize();
-  margins_ = Z_ * u_;
+  const double c = std::cos(optimum.angle);
+  const double s = std::sin(optimum.angle);
+  u_ = c * u_ + s * v;
+  margins_ = c * margins_ + s * b;
 }
 
-VectorXd Climb::direction() const {
+Climb::Direction Climb::direction() const {
   const auto widths = static_cast<std::int64_t>(options_.smoothing.size());
   const std::int64_t period = widths + (options_.axes ? 1 : 0) + (options_.random ? 1 : 0);
   const std::int64_t kind = (planes_ - 1) % period;
-  if (kind < widths) {
-    const double h = options_.smoothing[static_cast<std::size_t>(kind)] * margins_.cwiseAbs().mean();
-    return h > 0 ? smoothed_gradient(h) : random_direction();
+  if (kind == widths && options_.axes) {
+    const Index axis = ((planes_ - 1) / period + start_) % Z_.cols();
+    return {VectorXd::Unit(Z_.cols(), axis), Z_.col(axis)};
   }
-  if (kind == widths && options_.axes) return VectorXd::Unit(Z_.cols(), ((planes_ - 1) / period + start_) % Z_.cols());
-  return random_direction();
+  const double h = kind < widths ? options_.smoothing[static_cast<std::size_t>(kind)] * margins_.cwiseAbs().mean() : 0;
+  VectorXd v = h > 0 ? smoothed_gradient(h) : random_direction();
+  VectorXd b = Z_ * v;
+  return {std::move(v), std::move(b)};
 }
 
 VectorXd Climb::smoothed_gradient(double h) const {

@@ -44,7 +44,13 @@ class Climb {
   double score() const { return score_; }          ///< |sum r_i 1{z_i'u >= 0}|, up to rounding; 0 before the first step
 
  private:
-  Eigen::VectorXd direction() const;
+  /// With u, a plane.
+  struct Direction {
+    Eigen::VectorXd v;
+    Eigen::VectorXd margins;  ///< Z v
+  };
+
+  Direction direction() const;
   Eigen::VectorXd smoothed_gradient(double h) const;
   Eigen::VectorXd random_direction() const;
 
@@ -53,7 +59,7 @@ class Climb {
   const SearchOptions& options_;
   std::int64_t start_;
   Eigen::VectorXd u_;
-  Eigen::VectorXd margins_;  // Z u
+  Eigen::VectorXd margins_;  // Z u, carried along from plane to plane
   double score_ = 0;
   std::int64_t planes_ = 0;  // searched
   std::int64_t misses_ = 0;  // of them without improvement, since the last
