@@ -166,11 +166,11 @@ Refined refine(const MatrixXd& Z, const VectorXd& y, double beta, Refined start,
   between.solver.gap = std::max(round_gap, options.solver.gap);
   Progress progress(options.pricing, state.solution.certificate.objective);
   state.end = RefineEnd::round_limit;
+  std::int64_t pricings = 0;  // more than rounds: some find nothing
   while (state.rounds < options.rounds) {
     const auto& point = state.solution.certificate;
     const auto support = network::gather_support(state.D, point.w, hyperplanes);
-    const auto priced =
-        pricer.price(point.residual, support.hyperplanes, state.rounds, progress.patience());  // [gather]
+    const auto priced = pricer.price(point.residual, support.hyperplanes, pricings++, progress.patience());  // [gather]
     if (priced.stopped != core::StopReason::none) {
       state.solution.status = status_of(priced.stopped);
       break;
@@ -180,8 +180,10 @@ Refined refine(const MatrixXd& Z, const VectorXd& y, double beta, Refined start,
     state = found ? extend(Z, y, beta, std::move(state), U, hyperplanes, between)
                   : tightened(y, beta, std::move(state), options);
     if (state.solution.status != solver::Status::optimal) break;
-    ++state.rounds;
-    options.observe(state);
+    if (found) {
+      ++state.rounds;
+      options.observe(state);
+    }
     progress.add(state.solution.certificate.objective);
     if (found && !comm.broadcast(progress.slow())) continue;
     if (progress.more_patience()) continue;
