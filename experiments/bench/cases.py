@@ -54,7 +54,8 @@ def data_sets(arguments):
 def train(arguments, data, patterns, ratio, ranks):
     with tempfile.TemporaryDirectory() as folder:
         command = ["mpirun", "-n", str(ranks), arguments.heaviside, "train", data, "--patterns", str(patterns),
-                   "--beta-ratio", str(ratio), "--solver", arguments.solver, "--out", folder, "--quiet"]
+                   "--beta-ratio", str(ratio), "--solver", arguments.solver, "--refine", "off", "--out", folder,
+                   "--quiet"]
         run = subprocess.run(command, capture_output=True, text=True)
         if run.returncode != 0:
             sys.exit(f"{' '.join(command)} returned {run.returncode}: {run.stderr.strip()}")

@@ -1,138 +1,118 @@
 #include "heaviside/arrangements/plane_search.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <cstdint>
 #include <numbers>
 #include <vector>
-
-#include "heaviside/core/random.hpp"
 
 namespace heaviside::arrangements {
 namespace {
 
 using Eigen::Index;
-using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using std::numbers::pi;
 
-constexpr double least_cell = 1e-12;                         // radians; a narrower cell is rounding
-constexpr double least_improvement = 1e-10;                  // of a score, relative
-constexpr std::array<double, 3> smoothing{1.0, 0.25, 0.05};  // widths, of the median margin
+constexpr double half_turn = 2;          // of a pseudo-angle
+constexpr double least_cell = 1e-12;     // pseudo-angle; a narrower cell is rounding
+constexpr std::size_t long_bucket = 16;  // sorted by std::sort; shorter ones by insertion
 
-/// A sample changes sides at `angle` in [0, pi); the score grows by `change` there.
+/// A sample changes sides at `angle`, a pseudo-angle in [0, 2); the score grows by `change` there.
 struct Event {
   double angle;
   double change;
 };
 
-/// The angle in [0, pi) at which a cos t + b sin t = 0.
-double crossing(double a, double b) {
-  const double t = b < 0 ? std::atan2(a, -b) : std::atan2(-a, b);
-  return t < 0 ? t + pi : t >= pi ? 0.0 : t;
-}
-
-/// How the score runs over a half turn.
-struct HalfTurn {
-  double start = 0;     ///< the score just before t = 0
-  double constant = 0;  ///< of the samples that are zero in the whole plane: ties, so always active
-  std::vector<Event> events;
+/// What a search works in, kept from one to the next.
+struct Workspace {
+  Eigen::ArrayXd angles, changes;
+  std::vector<std::uint32_t> buckets;  ///< of the samples
+  std::vector<std::uint32_t> ends;     ///< of the buckets
+  std::vector<Event> events;           ///< sorted
 };
 
-void list_events(const VectorXd& a, const VectorXd& b, const VectorXd& r, HalfTurn& turn) {
-  turn.start = 0;
-  turn.constant = 0;
-  turn.events.clear();
-  for (Index i = 0; i < a.size(); ++i) {
-    if (a[i] == 0 && b[i] == 0) {
-      turn.constant += r[i];
-      continue;
-    }
-    const bool active = a[i] > 0 || (a[i] == 0 && b[i] < 0);
-    if (active) turn.start += r[i];
-    turn.events.push_back({crossing(a[i], b[i]), active ? -r[i] : r[i]});
+/// The pseudo-angle 1 - c / (|c| + |s|) of a direction (c, s), s >= 0, grows with its angle, from 0 to 2 over a half
+/// turn, and costs a division where the angle costs an arc tangent. Here the angle of a pseudo-angle.
+double angle_of(double pseudo_angle) {
+  const double turned = pseudo_angle < half_turn ? pseudo_angle : pseudo_angle - half_turn;
+  const double c = 1 - turned;
+  return std::atan2(1 - std::abs(c), c) + (pseudo_angle < half_turn ? 0 : pi);
+}
+
+/// The events of a half turn from t = 0, unsorted. Without branches, so that compilers make vectors of it.
+void list_events(const VectorXd& a, const VectorXd& b, const VectorXd& r, Workspace& work) {
+  const Index n = a.size();
+  work.angles.resize(n);
+  work.changes.resize(n);
+  work.buckets.resize(static_cast<std::size_t>(n));
+  const double scale = static_cast<double>(n) / half_turn;
+  for (Index i = 0; i < n; ++i) {
+    const double size = std::abs(a[i]) + std::abs(b[i]);
+    const double c = a[i] == 0 ? size : b[i] * std::copysign(1.0, -a[i]);
+    const double angle = 1 - c / (size == 0 ? 1 : size);
+    const double inactive = a[i] == 0 ? b[i] : -a[i];  // > 0 just before t = 0
+    work.angles[i] = angle;
+    work.changes[i] = size == 0 ? 0 : std::copysign(r[i], r[i] * inactive);
+    work.buckets[static_cast<std::size_t>(i)] = static_cast<std::uint32_t>(static_cast<std::int32_t>(angle * scale));
   }
-  turn.start += turn.constant;
-  std::sort(turn.events.begin(), turn.events.end(),
-            [](const Event& one, const Event& other) { return one.angle < other.angle; });
 }
 
-/// sum_i r_i s'(a_i / h) z_i, the gradient of the smoothed score up to a factor.
-VectorXd smoothed_gradient(const MatrixXd& Z, const VectorXd& r, const VectorXd& a, double h) {
-  const VectorXd slope = a.unaryExpr([h](double margin) {
-    const double decay = std::exp(-std::abs(margin) / h);
-    return decay / ((1 + decay) * (1 + decay));
-  });
-  return Z.transpose() * r.cwiseProduct(slope);
-}
-
-double median_magnitude(const VectorXd& a) {
-  VectorXd sizes = a.cwiseAbs();
-  const auto middle = sizes.begin() + sizes.size() / 2;
-  std::nth_element(sizes.begin(), middle, sizes.end());
-  return *middle;
-}
-
-/// The k-th direction that a climb tries.
-VectorXd direction(const MatrixXd& Z, const VectorXd& r, const VectorXd& a, std::int64_t k, std::int64_t start,
-                   std::uint64_t seed) {
-  constexpr auto widths = static_cast<std::int64_t>(smoothing.size());
-  constexpr std::int64_t period = widths + 2;
-  const std::int64_t kind = k % period;
-  if (kind < widths) {
-    const double h = smoothing[static_cast<std::size_t>(kind)] * median_magnitude(a);
-    if (h > 0) return smoothed_gradient(Z, r, a, h);
+/// Sorts events by angle: into as many equal buckets as events, then within each. O(n) where angles spread,
+/// O(n log n) at worst.
+void sort_events(Workspace& work) {
+  const std::size_t n = work.buckets.size();
+  auto& ends = work.ends;
+  ends.assign(n + 2, 0);
+  for (const std::uint32_t bucket : work.buckets) ++ends[bucket + 1];
+  for (std::size_t k = 1; k < ends.size(); ++k) ends[k] += ends[k - 1];
+  work.events.resize(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto sample = static_cast<Index>(i);
+    work.events[ends[work.buckets[i]]++] = {work.angles[sample], work.changes[sample]};
   }
-  if (kind == widths) return VectorXd::Unit(Z.cols(), (k / period + start) % Z.cols());
-  VectorXd v(Z.cols());
-  const auto index = static_cast<std::uint64_t>(start) << 32 | static_cast<std::uint64_t>(k);
-  core::normals(seed, core::stream::climbs, index, {v.data(), static_cast<std::size_t>(v.size())});
-  return v;
+  const auto first = work.events.begin();
+  for (std::size_t k = 0, begin = 0; k <= n; begin = ends[k++]) {
+    if (ends[k] - begin <= long_bucket) continue;
+    std::sort(first + static_cast<std::ptrdiff_t>(begin), first + ends[k],
+              [](const Event& one, const Event& other) { return one.angle < other.angle; });
+  }
+  for (std::size_t k = 1; k < n; ++k) {
+    const Event event = work.events[k];
+    std::size_t place = k;
+    for (; place > 0 && event.angle < work.events[place - 1].angle; --place)
+      work.events[place] = work.events[place - 1];
+    work.events[place] = event;
+  }
 }
 
 }  // namespace
 
 PlaneOptimum search_plane(const VectorXd& a, const VectorXd& b, const VectorXd& r) {
-  thread_local HalfTurn turn;
-  list_events(a, b, r, turn);
-  const double both = r.sum() + turn.constant;  // of a score and the one half a turn on
-  PlaneOptimum best;
-  const auto consider = [&](double score, double from, double to) {
-    if (to - from <= least_cell) return;
-    const bool opposite = std::abs(both - score) > std::abs(score);
-    const double value = opposite ? std::abs(both - score) : std::abs(score);
-    if (value > best.score) best = {std::fmod((from + to) / 2 + (opposite ? pi : 0), 2 * pi), value};
+  thread_local Workspace work;
+  list_events(a, b, r, work);
+  sort_events(work);
+  const auto& events = work.events;
+  if (events.empty()) return {};
+  // Of samples that are zero in the whole plane: ties, so always active. The others' scores lie around half their sum.
+  const double ties = (a.array() == 0 && b.array() == 0).select(r, 0.0).sum();
+  const double middle = (r.sum() + ties) / 2;
+  const auto end_of = [&](std::size_t k) {
+    return k + 1 < events.size() ? events[k + 1].angle : events[0].angle + half_turn;
   };
-  const auto& events = turn.events;
-  if (events.empty()) consider(turn.start, 0, pi);
-  double score = turn.start;
+  double score = -work.changes.sum() / 2;  // from the middle; just before t = 0
+  double distance = 0;                     // of the best score from the middle
+  std::size_t best = events.size();
   for (std::size_t k = 0; k < events.size(); ++k) {
     score += events[k].change;
-    consider(score, events[k].angle, k + 1 < events.size() ? events[k + 1].angle : events[0].angle + pi);
+    const bool better = best == events.size() || std::abs(score) > std::abs(distance);
+    if (!better || end_of(k) - events[k].angle <= least_cell) continue;
+    distance = score;
+    best = k;
   }
-  return best;
-}
-
-PricedHyperplane climb(const MatrixXd& Z, const VectorXd& r, const VectorXd& start_u, std::int64_t start,
-                       const SearchOptions& options) {
-  PricedHyperplane best{start_u.normalized(), 0};
-  VectorXd a = Z * best.u;
-  std::int64_t misses = 0;
-  for (std::int64_t k = 0; k < options.planes && misses < options.patience; ++k) {
-    VectorXd v = direction(Z, r, a, k, start, options.seed);
-    v -= best.u.dot(v) * best.u;
-    const double size = v.norm();
-    ++misses;
-    if (size == 0) continue;
-    v /= size;
-    const VectorXd b = Z * v;
-    const PlaneOptimum optimum = search_plane(a, b, r);
-    if (optimum.score <= best.score * (1 + least_improvement)) continue;
-    best = {best.u * std::cos(optimum.angle) + v * std::sin(optimum.angle), optimum.score};
-    a = Z * best.u;
-    misses = 0;
-  }
-  return best;
+  const double from = angle_of(events[best].angle);
+  const double to = angle_of(end_of(best));
+  const bool opposite = (distance < 0) != (middle < 0);
+  return {std::fmod((from + to) / 2 + (opposite ? pi : 0), 2 * pi), std::abs(distance) + std::abs(middle)};
 }
 
 }  // namespace heaviside::arrangements

@@ -19,6 +19,8 @@ using Eigen::VectorXd;
 constexpr double entry_tolerance = 1e-4;  // a pattern enters for |p'r| > beta (1 + this)
 constexpr std::size_t slow_rounds = 10;   // rounds that together must lower the objective
 constexpr double least_progress = 1e-3;   // by this, relative
+constexpr double round_gap = 1e-3;        // of the solves between rounds; tighter ones would be thrown away
+constexpr std::int64_t patience_growth = 4;
 
 /// The patterns of new hyperplanes, in the order found, with their indices; on the last rank only, after all others'.
 PatternSet new_patterns(const core::Communicator& comm, const MatrixXd& Z, const MatrixXd& U,
@@ -63,7 +65,8 @@ MatrixXd entering(const std::vector<arrangements::PricedHyperplane>& priced, dou
   return U;
 }
 
-/// The support and, whatever its weight, the pattern that is on everywhere: a dictionary always has it.
+/// The support and, whatever its weight, the pattern that is on everywhere: a dictionary always has it. Columns that
+/// stay at zero for a while longer only make the solves slower.
 std::vector<std::int64_t> kept_columns(const Dictionary& D, const VectorXd& w) {
   const VectorXd counts = D.column_counts();
   std::vector<std::int64_t> kept;
@@ -74,50 +77,123 @@ std::vector<std::int64_t> kept_columns(const Dictionary& D, const VectorXd& w) {
 }
 
 /// The kept columns and the new ones, equal patterns once, spread evenly.
-Dictionary extended(const Dictionary& D, const VectorXd& w, const MatrixXd& Z, const MatrixXd& U,
+Dictionary extended(const Dictionary& D, std::span<const std::int64_t> kept, const MatrixXd& Z, const MatrixXd& U,
                     std::int64_t first_index) {
-  PatternSet set = D.patterns(kept_columns(D, w));
+  PatternSet set = D.patterns(kept);
   const PatternSet added = new_patterns(D.comm(), Z, U, first_index);
   set.words.insert(set.words.end(), added.words.begin(), added.words.end());
   set.hyperplanes.insert(set.hyperplanes.end(), added.hyperplanes.begin(), added.hyperplanes.end());
   return {D.comm(), arrangements::make_distinct(D.comm(), std::move(set))};
 }
 
-bool too_slow(const std::vector<double>& objectives) {
-  if (objectives.size() <= slow_rounds) return false;
-  const double before = objectives[objectives.size() - 1 - slow_rounds];
-  return before - objectives.back() < least_progress * before;
+/// When rounds stop to pay: first climbs become more patient, then refinement ends.
+class Progress {
+ public:
+  Progress(const arrangements::PricingOptions& pricing, double objective)
+      : patience_(pricing.search.patience), largest_patience_(pricing.largest_patience), objectives_{objective} {}
+
+  std::int64_t patience() const { return patience_; }
+  void add(double objective) { objectives_.push_back(objective); }
+
+  bool slow() const {
+    if (objectives_.size() <= slow_rounds) return false;
+    const double before = objectives_[objectives_.size() - 1 - slow_rounds];
+    return before - objectives_.back() < least_progress * before;
+  }
+
+  /// Whether climbs can be more patient than they were; from now on they are.
+  bool more_patience() {
+    if (patience_ >= largest_patience_) return false;
+    patience_ = std::min(patience_growth * patience_, largest_patience_);
+    objectives_ = {objectives_.back()};
+    return true;
+  }
+
+ private:
+  std::int64_t patience_, largest_patience_;
+  std::vector<double> objectives_;  // of the rounds since patience grew
+};
+
+solver::Status status_of(core::StopReason reason) {
+  return reason == core::StopReason::signal ? solver::Status::interrupted : solver::Status::time_limit;
+}
+
+/// Solves from a first guess; the effort of the state's solves is added.
+Refined solved(Dictionary D, const VectorXd& w, const VectorXd& y, double beta, const Refined& state,
+               const RefineOptions& options) {
+  solver::Solution solution = solver::solve({D, y, beta}, w, options.method, options.solver);
+  solution.effort.iterations += state.solution.effort.iterations;
+  solution.effort.factorisations += state.solution.effort.factorisations;
+  return {std::move(D), std::move(solution), state.rounds, state.end};
+}
+
+/// The new state, unless its solve was stopped before it became as good as the old one.
+Refined better(const core::Communicator& comm, Refined state, Refined next) {
+  const bool worse = next.solution.certificate.objective > state.solution.certificate.objective;
+  if (!comm.broadcast(worse && next.solution.status != solver::Status::optimal)) return next;
+  state.solution.status = next.solution.status;
+  return state;
+}
+
+/// The state solved to the gap that was asked for, with the columns it has.
+Refined tightened(const VectorXd& y, double beta, Refined state, const RefineOptions& options) {
+  const auto comm = state.D.comm();
+  if (state.solution.status != solver::Status::optimal) return state;
+  if (comm.broadcast(state.solution.certificate.gap <= options.solver.gap)) return state;
+  Refined next = solved(state.D, state.solution.certificate.w, y, beta, state, options);
+  return better(comm, std::move(state), std::move(next));
 }
 
 }  // namespace
 
+Refined extend(const MatrixXd& Z, const VectorXd& y, double beta, Refined state, const MatrixXd& U,
+               GrowingHyperplanes& hyperplanes, const RefineOptions& options) {
+  const auto comm = state.D.comm();
+  const auto& point = state.solution.certificate;
+  Dictionary D = extended(state.D, kept_columns(state.D, point.w), Z, U, hyperplanes.append(U));
+  const VectorXd w = carried_over(state.D, point.w, D);
+  Refined next = solved(std::move(D), w, y, beta, state, options);
+  return better(comm, std::move(state), std::move(next));
+}
+
 Refined refine(const MatrixXd& Z, const VectorXd& y, double beta, Refined start, GrowingHyperplanes& hyperplanes,
                const RefineOptions& options) {
   Refined state = std::move(start);
+  if (options.rounds == 0 || state.solution.status != solver::Status::optimal) return state;
   const auto comm = state.D.comm();
-  std::vector<double> objectives{state.solution.certificate.objective};
-  while (state.rounds < options.rounds && state.solution.status == solver::Status::optimal) {
+  const arrangements::Pricer pricer(comm, Z, options.pricing);
+  RefineOptions between = options;
+  between.solver.gap = std::max(round_gap, options.solver.gap);
+  Progress progress(options.pricing, state.solution.certificate.objective);
+  state.end = RefineEnd::round_limit;
+  std::int64_t pricings = 0;  // more than rounds: some find nothing
+  while (state.rounds < options.rounds) {
     const auto& point = state.solution.certificate;
     const auto support = network::gather_support(state.D, point.w, hyperplanes);
-    const auto priced =
-        arrangements::price(comm, Z, point.residual, support.hyperplanes, state.rounds, options.pricing);  // [gather]
-    const MatrixXd U = entering(priced, beta, Z.cols());
-    if (comm.broadcast(U.cols() == 0)) break;
-    Dictionary D = extended(state.D, point.w, Z, U, hyperplanes.append(U));
-    const VectorXd w = carried_over(state.D, point.w, D);
-    solver::Solution solution = solver::solve({D, y, beta}, w, options.method, options.solver);
-    solution.effort.iterations += state.solution.effort.iterations;
-    solution.effort.factorisations += state.solution.effort.factorisations;
-    const bool worse = solution.certificate.objective > point.objective;  // possible only where time was up
-    if (comm.broadcast(worse && solution.status != solver::Status::optimal)) {
-      state.solution.status = solution.status;
+    const auto priced = pricer.price(point.residual, support.hyperplanes, pricings++, progress.patience());  // [gather]
+    if (priced.stopped != core::StopReason::none) {
+      state.solution.status = status_of(priced.stopped);
       break;
     }
-    state = {std::move(D), std::move(solution), state.rounds + 1};
-    options.observe(state);
-    objectives.push_back(state.solution.certificate.objective);
-    if (comm.broadcast(too_slow(objectives))) break;
+    const MatrixXd U = entering(priced.hyperplanes, beta, Z.cols());
+    const bool found = comm.broadcast(U.cols() > 0);
+    state = found ? extend(Z, y, beta, std::move(state), U, hyperplanes, between)
+                  : tightened(y, beta, std::move(state), options);
+    if (state.solution.status != solver::Status::optimal) break;
+    if (found) {
+      ++state.rounds;
+      options.observe(state);
+    }
+    progress.add(state.solution.certificate.objective);
+    if (found && !comm.broadcast(progress.slow())) continue;
+    if (progress.more_patience()) continue;
+    state.end = found ? RefineEnd::slow : RefineEnd::converged;
+    break;
   }
+  const double loose = state.solution.certificate.objective;
+  state = tightened(y, beta, std::move(state), options);
+  if (comm.broadcast(state.solution.certificate.objective != loose)) options.observe(state);
+  if (state.solution.status != solver::Status::optimal) state.end = RefineEnd::stopped;
   return state;
 }
 

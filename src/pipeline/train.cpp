@@ -174,6 +174,7 @@ Refined refine(Run& run, const TrainingData& data, std::int64_t rounds, Refined 
   options.method = method_of(run.options);
   options.solver = solver_options(run);
   options.pricing.search.seed = run.options.seed;
+  options.pricing.stop = &run.stop;
   options.observe = [&](const Refined& at) {
     monitor.observe(at.D, at.rounds, at.solution.certificate, at.solution.effort);
   };

@@ -126,7 +126,7 @@ class Training(EndToEnd):
         self.assertIn("objective", result.out)
 
     def test_without_out_nothing_is_kept(self):
-        result = self.expect(REACHED, 1, "train", BOARDS, "--patterns", 50)
+        result = self.expect(REACHED, 1, "train", BOARDS, "--patterns", 50, "--refine", "off")
         self.assertIn("--out DIR keeps it", result.err)
 
     def test_certify_off(self):
@@ -150,7 +150,7 @@ class Training(EndToEnd):
 
     def test_config_file(self):
         """Same names; the command line wins, also by an option that excludes the file's."""
-        config = self.write("run.cfg", "# a comment\npatterns = 70\nseed = 3\nbeta-ratio = 0.2\nquiet = on\n")
+        config = self.write("run.cfg", "# a comment\npatterns = 70\nseed = 3\nbeta-ratio = 0.2\nquiet = on\nrefine = off\n")
         out = self.path("out")
         result = self.expect(REACHED, 2, "train", BOARDS, "--config", config, "--seed", 9, "--beta", 30, "--out", out)
         options = self.report(out)["options"]

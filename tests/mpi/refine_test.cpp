@@ -113,5 +113,37 @@ TEST_CASE("refinement that is stopped at once returns the network that it was gi
   const auto result =
       pipeline::refine(example.Z, example.y, example.beta, {std::move(D), std::move(start)}, hyperplanes, options);
   CHECK(result.solution.status == solver::Status::time_limit);
+  CHECK(result.end == pipeline::RefineEnd::stopped);
   CHECK(result.solution.certificate.objective <= objective);
+}
+
+TEST_CASE("extending by given hyperplanes lowers the objective, keeps no idle column, and adds a known pattern never") {
+  const Example example;
+  const arrangements::SampledHyperplanes sampled(1, 3, true, 20);
+  arrangements::GrowingHyperplanes hyperplanes(sampled);
+  core::Log log(world(), true);
+  dictionary::Dictionary D(world(), arrangements::make_distinct(
+                                        world(), arrangements::sample_patterns(world(), example.Z, hyperplanes, log)));
+  solver::Solution start = solved(D, example, {});
+  const double objective = start.certificate.objective;
+  MatrixXd U(3, 3);  // x >= 0, twice, and z >= 0
+  U << 1, 2, 0, 0, 0, 1, 0, 0, 0;
+  const auto once =
+      pipeline::extend(example.Z, example.y, example.beta, {std::move(D), std::move(start)}, U, hyperplanes, {});
+  CHECK(once.solution.status == solver::Status::optimal);
+  CHECK(once.solution.certificate.gap <= 1e-6);
+  CHECK(once.solution.certificate.objective < objective);
+  CHECK(hyperplanes.count() == 23);
+  const std::int64_t kept = once.solution.certificate.nonzeros;
+  const auto again = pipeline::extend(example.Z, example.y, example.beta, once, U, hyperplanes, {});
+  CHECK(again.D.cols() <= kept + 3);  // the support, all-ones, and what of U is not in it
+  CHECK(again.solution.certificate.objective == Approx(once.solution.certificate.objective).epsilon(2e-6));
+}
+
+TEST_CASE("the state says why refinement ended") {
+  const Example example;
+  CHECK(refined(world(), example, 20, at_most(2)).refined.end == pipeline::RefineEnd::round_limit);
+  const auto end = refined(world(), example, 20, at_most(1000)).refined.end;
+  CHECK((end == pipeline::RefineEnd::converged || end == pipeline::RefineEnd::slow));
+  CHECK(refined(world(), example, 20, {}).refined.end == pipeline::RefineEnd::none);
 }

@@ -5,27 +5,61 @@
 #include <cstdint>
 #include <vector>
 
-#include "heaviside/arrangements/plane_search.hpp"
+#include "heaviside/arrangements/climb.hpp"
 #include "heaviside/core/communicator.hpp"
+#include "heaviside/core/signals.hpp"
 
 namespace heaviside::arrangements {
 
 /// How many climbs a round of pricing takes, and how each goes.
 struct PricingOptions {
-  std::int64_t starts = 32;
+  std::int64_t starts = 64;
   SearchOptions search{};
+  std::int64_t largest_patience = 12;       ///< of a climb, at which refinement ends where patience no longer pays
+  const core::StopWatcher* stop = nullptr;  ///< asked every few planes
 };
 
-/// Climbs (see climb) from many starts: the first from Z'r, then by turns from a neuron of the network, each in its
-/// turn over the rounds, and from a random direction. What a start finds depends on (seed, round, start) and the data
-/// alone.
-///
-/// \param Z        n x r, whole on every rank
-/// \param r        length n, the residual, the same on every rank
-/// \param neurons  r x k, hyperplanes of the present network, the same on every rank; k may be 0
-/// \returns  what each start found, in the order of the starts, on every rank
-/// \note Collective: each rank takes its share of the starts; gathers (r + 1) doubles a start.
-std::vector<PricedHyperplane> price(const core::Communicator& comm, const Eigen::MatrixXd& Z, const Eigen::VectorXd& r,
-                                    const Eigen::MatrixXd& neurons, std::int64_t round, const PricingOptions& options);
+/// A hyperplane and the score |sum_i r_i 1{z_i'u >= 0}| of its pattern.
+struct PricedHyperplane {
+  Eigen::VectorXd u;
+  double score = 0;
+};
+
+/// What a round found: of each start, in their order, unless it was told to stop.
+struct Priced {
+  std::vector<PricedHyperplane> hyperplanes;
+  core::StopReason stopped = core::StopReason::none;
+};
+
+/// Searches for patterns that correlate with residuals over the same samples.
+class Pricer {
+ public:
+  /// \param Z  n x r, whole on every rank; outlives the pricer, as the options' watcher does
+  Pricer(const core::Communicator& comm, const Eigen::MatrixXd& Z, PricingOptions options);
+
+  /// Climbs (see Climb) from many starts: one of eight from a random direction (the round's very first from
+  /// Z'r), the others from neurons of the network, each in its turn over the rounds. What a start finds depends on
+  /// (seed, round, start) and the data alone.
+  ///
+  /// \param r        length n, the residual, the same on every rank
+  /// \param neurons  r x k, hyperplanes of the present network, the same on every rank; k may be 0
+  /// \param patience  of each climb, in place of the options'
+  /// \returns  the same on every rank
+  /// \note Collective: each rank takes its share of the starts; gathers (r + 1) doubles a start.
+  Priced price(const Eigen::VectorXd& r, const Eigen::MatrixXd& neurons, std::int64_t round,
+               std::int64_t patience) const;
+
+ private:
+  Eigen::VectorXd first_direction(const Eigen::VectorXd& r, const Eigen::MatrixXd& neurons, std::int64_t place,
+                                  std::int64_t start) const;
+  core::StopReason finish(std::vector<Climb>& climbs) const;
+  std::vector<double> records(const std::vector<Climb>& climbs, const Eigen::VectorXd& r) const;
+
+  core::Communicator comm_;
+  const Eigen::MatrixXd& Z_;
+  PricingOptions options_;
+  std::vector<std::int64_t> group_;  // of each row of Z: equal rows share one
+  RowMatrix distinct_;               // rows of Z, one a group
+};
 
 }  // namespace heaviside::arrangements

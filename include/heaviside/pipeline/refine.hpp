@@ -10,11 +10,21 @@
 
 namespace heaviside::pipeline {
 
+/// Why refinement ended.
+enum class RefineEnd {
+  none,         ///< it has not: no round was asked for
+  converged,    ///< no start found a pattern that would lower the objective
+  slow,         ///< the last rounds lowered the objective by next to nothing
+  round_limit,  ///< the last round that was allowed
+  stopped       ///< a solve or the pricing was; solution.status says why
+};
+
 /// A dictionary, and the solution over it.
 struct Refined {
   dictionary::Dictionary D;
   solver::Solution solution;
   std::int64_t rounds = 0;  ///< of refinement
+  RefineEnd end = RefineEnd::none;
 };
 
 /// Column generation [BRVDM05, B17].
@@ -22,18 +32,30 @@ struct RefineOptions {
   std::int64_t rounds = 0;  ///< at most; 0: none
   arrangements::PricingOptions pricing{};
   solver::Method method = solver::Method::augmented_lagrangian;
-  solver::Options solver;                                               ///< of each round
+  solver::Options solver;                                               ///< of the last solve; `stop` holds throughout
   std::function<void(const Refined&)> observe = [](const Refined&) {};  ///< sees each round's end, on every rank
 };
 
-/// Alternates pricing and solving from a solved dictionary. A round searches hyperplanes with |p'r| > beta (each would
-/// lower the objective), adds their patterns to those of the support, drops the rest, and solves from the present
-/// weights. Ends where no start finds such a hyperplane, where ten rounds lower the objective by less than a
-/// thousandth, after the last round, or when time is up.
+/// Adds the patterns of new hyperplanes to a solved dictionary, drops the columns that are at zero, and solves
+/// from the present weights to options.solver.gap.
+///
+/// \param Z            n x r, whole on every rank
+/// \param U            r x k, the new hyperplanes, the same on every rank; equal patterns are taken once
+/// \param hyperplanes  those of the state's dictionary; U is appended
+/// \returns  the new dictionary and solution; the one given, with the status of the solve, where time was up before
+///           the objective was as low
+/// \note Collective. The result does not depend on the number of ranks.
+Refined extend(const Eigen::MatrixXd& Z, const Eigen::VectorXd& y, double beta, Refined state, const Eigen::MatrixXd& U,
+               arrangements::GrowingHyperplanes& hyperplanes, const RefineOptions& options);
+
+/// Alternates pricing and extend() from a solved dictionary. A round searches hyperplanes with |p'r| > beta: each would
+/// lower the objective. Rounds are solved to a loose gap; what is returned, to options.solver.gap. Where no
+/// start finds such a hyperplane, or ten rounds lower the objective by less than a thousandth, climbs become more
+/// patient; where they are as patient as they may be, refinement ends, as after the last round or when time is up.
 ///
 /// \param Z            n x r, whole on every rank
 /// \param hyperplanes  those of D; the new ones are appended
-/// \returns  the last dictionary and solution; the objective is never above the one at the start
+/// \returns  the last dictionary and solution, and why it is the last
 /// \note Collective. The result does not depend on the number of ranks.
 Refined refine(const Eigen::MatrixXd& Z, const Eigen::VectorXd& y, double beta, Refined start,
                arrangements::GrowingHyperplanes& hyperplanes, const RefineOptions& options);

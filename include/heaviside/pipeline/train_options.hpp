@@ -33,8 +33,8 @@ struct TrainOptions {
   std::string solver = "auto";
   double gap = 1e-6;
   std::int64_t max_iterations = 100000;
-  std::optional<double> time_limit;  ///< seconds
-  std::int64_t refine = 0;           ///< rounds of refinement, at most; 0: off
+  std::optional<double> time_limit;              ///< seconds
+  std::int64_t refine = refine_until_converged;  ///< rounds of refinement, at most; 0: off
   std::string certify = "bounds";
 
   std::optional<std::string> out;

@@ -5,7 +5,6 @@
 #include <numbers>
 #include <vector>
 
-#include "heaviside/arrangements/pattern.hpp"
 #include "heaviside/core/random.hpp"
 
 namespace {
@@ -13,7 +12,6 @@ namespace {
 using namespace heaviside;
 using arrangements::search_plane;
 using Eigen::Index;
-using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 VectorXd random_vector(Index size, std::uint64_t seed) {
@@ -23,9 +21,7 @@ VectorXd random_vector(Index size, std::uint64_t seed) {
 }
 
 /// Small integers: many samples change sides at the same angle.
-VectorXd random_integers(Index size, std::uint64_t seed) {
-  return (2 * random_vector(size, seed)).array().round();
-}
+VectorXd random_integers(Index size, std::uint64_t seed) { return (2 * random_vector(size, seed)).array().round(); }
 
 double score_at(const VectorXd& a, const VectorXd& b, const VectorXd& r, long double t) {
   long double score = 0;
@@ -63,22 +59,6 @@ void check_plane(const VectorXd& a, const VectorXd& b, const VectorXd& r) {
   CHECK((optimum.angle >= 0 && optimum.angle < 2 * std::numbers::pi));
 }
 
-double score_of(const MatrixXd& Z, const VectorXd& r, const VectorXd& u) {
-  std::vector<std::uint64_t> words(static_cast<std::size_t>(arrangements::pattern_words(Z.rows())));
-  arrangements::threshold_patterns(Z, u, words);
-  double score = 0;
-  for (Index i = 0; i < r.size(); ++i) {
-    if ((words[static_cast<std::size_t>(i / 64)] >> (i % 64) & 1) != 0) score += r[i];
-  }
-  return std::abs(score);
-}
-
-MatrixXd random_inputs(Index n, Index r, std::uint64_t seed) {
-  MatrixXd Z = random_vector(n * r, seed).reshaped(n, r);
-  Z.rightCols(1).setOnes();
-  return Z;
-}
-
 }  // namespace
 
 TEST_CASE("a plane's best hyperplane is the one that trying every cell finds") {
@@ -100,35 +80,4 @@ TEST_CASE("a plane in which nothing changes has one score") {
   const auto optimum = search_plane(zero, zero, VectorXd::Constant(3, -2.0));
   CHECK(optimum.score == 6);
   CHECK(search_plane(VectorXd(0), VectorXd(0), VectorXd(0)).score == 0);
-}
-
-TEST_CASE("what a climb reports is the score of its hyperplane's pattern, and no less than where it began") {
-  for (std::uint64_t seed = 0; seed < 40; ++seed) {
-    const Index r = 2 + static_cast<Index>(seed % 6);
-    const MatrixXd Z = random_inputs(60, r, seed);
-    const VectorXd residual = random_vector(60, 100 + seed);
-    const VectorXd u = random_vector(r, 200 + seed);
-    const auto found = arrangements::climb(Z, residual, u, static_cast<std::int64_t>(seed), {});
-    CHECK(score_of(Z, residual, found.u) == Approx(found.score).epsilon(1e-12));
-    CHECK(found.score >= score_of(Z, residual, u) * (1 - 1e-12));
-  }
-}
-
-TEST_CASE("with two inputs there is one plane, and a climb ends at the global maximum") {
-  for (std::uint64_t seed = 0; seed < 30; ++seed) {
-    const MatrixXd Z = random_inputs(40, 2, seed);
-    const VectorXd residual = random_vector(40, 300 + seed);
-    const auto found = arrangements::climb(Z, residual, random_vector(2, seed), 0, {});
-    CHECK(found.score == Approx(best_by_brute_force(Z.col(0), Z.col(1), residual)).epsilon(1e-12));
-  }
-}
-
-TEST_CASE("a climb depends on the seed and the number of its start alone") {
-  const MatrixXd Z = random_inputs(80, 6, 1);
-  const VectorXd residual = random_vector(80, 2);
-  const VectorXd u = random_vector(6, 3);
-  const auto once = arrangements::climb(Z, residual, u, 5, {.seed = 9});
-  const auto again = arrangements::climb(Z, residual, u, 5, {.seed = 9});
-  CHECK(once.u == again.u);
-  CHECK(once.score == again.score);
 }

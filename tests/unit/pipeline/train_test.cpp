@@ -38,6 +38,7 @@ TrainOptions tic_tac_toe(const TemporaryFolder& folder) {
   options.data.source = "builtin:tic-tac-toe";
   options.patterns = 300;
   options.seed = 1;
+  options.refine = 0;
   options.out = folder.file("run");
   return options;
 }
@@ -237,6 +238,7 @@ TEST_CASE("small and degenerate data train") {
   CHECK(far.restricted_gap <= 1e-6);
   CHECK(*far.rmse < 2);
   options.patterns = 1;  // all-ones alone: the mean, less beta / n
+  options.refine = 0;
   trained(options);
   const network::Network mean = model_of(options);
   REQUIRE(mean.neurons.size() == 1);
