@@ -42,7 +42,8 @@ class TrainCommand {
         .choice(loss_, "loss", {"squared"}, {"logistic", "squared-hinge", "huber"}, "loss function")
         .integer(options_.refine, "refine", 1, "rounds of search for better patterns, at most; auto: as many as pay",
                  {{"off", 0}, {"auto", pipeline::refine_until_converged}})
-        .choice(options_.certify, "certify", {"off", "bounds"}, {"exact", "auto"}, "bound of the global optimum")
+        .choice(options_.certify, "certify", {"off", "bounds", "exact", "auto"}, {},
+                "proof of the global optimum: exact searches all patterns; auto as far as it is likely to pay")
         .choice(options_.solver, "solver", {"auto", "admm"}, {}, "auto: augmented Lagrangian with Newton steps");
   }
   void add_run_options() {

@@ -1,6 +1,7 @@
 #include "cone_search.hpp"
 
 #include <Eigen/Cholesky>
+#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 
@@ -117,10 +118,13 @@ void ConeSearch::descend(std::size_t depth, Node& node, int unchanged) {
   ++found_->nodes;
   if (looks_dependent(node, unchanged)) {
     bound = std::max(node.above, node.below) + largest_sum(node);
-    if (bound > threshold()) consider_flat(node);
+    if (bound > threshold()) consider_cone(node);
     if (bound <= threshold()) return close(bound);
   }
-  if (at_floor(node)) return close(std::min(bound, floor_bound()));
+  if (at_floor(node)) {
+    bound = std::min(bound, floor_bound());
+    return close(bound);
+  }
   const Index coordinate = widest(node);
   auto& [one, other] = level(depth);
   const double centre = cone_.centre[coordinate];
@@ -184,22 +188,23 @@ void ConeSearch::consider_centre(const Node& node) {
 
 /// Looks in the cone, and a little around it, for a direction at which the undecided points have the pattern of their
 /// largest sum: there the cone's bound is attained. Projects by turns on what each point demands and on the cone.
-void ConeSearch::consider_flat(const Node& node) {
+void ConeSearch::consider_cone(const Node& node) {
   const VectorXd wanted = flats_.witness(flat_);
   if (wanted.size() == 0) return;
-  const VectorXd reach = cone_.half * (1 + 1.0 / 16);  // a hyperplane may touch the cone from outside
+  const VectorXd reach = cone_.half * (1 + 1.0 / 16);     // a hyperplane may touch the cone from outside
+  const double sign = node.above >= node.below ? 1 : -1;  // -u gathers what is below
   VectorXd u = cone_.centre;
   for (int sweep = 0; sweep < sweeps; ++sweep) {
     bool satisfied = true;
     for (std::size_t k = 0; k < node.count; ++k) {
       const auto x = points_.row(node.place[k]);
-      const double side = wanted[static_cast<Index>(k)] > 0 ? 1 : -1;
+      const double side = wanted[static_cast<Index>(k)] > 0 ? sign : -sign;
       const double doubt = doubt_[node.place[k]];
       const double demanded = std::max(2 * doubt, (node.width[k] - doubt) / 64);
       const double missing = demanded - side * x.dot(u);
       if (missing <= 0) continue;
       satisfied = false;
-      const VectorXd direction = x.transpose().cwiseProduct(cone_.half.cwiseAbs2());
+      const VectorXd direction = x.transpose().cwiseSign().cwiseProduct(cone_.half);  // to the cone's corner
       const double slope = x.dot(direction);
       if (slope > 0) u += direction * (side * 1.5 * missing / slope);
       u = u.cwiseMin(cone_.centre + reach).cwiseMax(cone_.centre - reach);
@@ -207,6 +212,19 @@ void ConeSearch::consider_flat(const Node& node) {
     if (satisfied) break;
   }
   consider(u);
+}
+
+/// Looks beside the common zero of the flat's points that is nearest to the centre, where they have the pattern of
+/// their largest sum.
+void ConeSearch::consider_flat(double sign) {
+  const VectorXd wanted = flats_.witness(flat_);
+  if (wanted.size() == 0) return;
+  MatrixXd X(wanted.size(), points_.cols());
+  for (Index k = 0; k < X.rows(); ++k) X.row(k) = points_.row(place_of(flat_[index(k)]));
+  const Eigen::CompleteOrthogonalDecomposition<MatrixXd> solver(X);
+  const VectorXd zero = cone_.centre - solver.solve(VectorXd(X * cone_.centre));
+  const VectorXd away = solver.solve(VectorXd(sign * wanted));
+  for (const double step : {1e-1, 1e-3, 1e-5, 1e-7, 1e-9}) consider(zero + step * away.normalized());
 }
 
 /// Keeps a direction, or its negative, if its sum is the largest so far and no margin is in doubt.
@@ -254,13 +272,22 @@ double ConeSearch::floor_bound() {
       (margin[i] > 0 ? above : below) += weights_[i];
   }
   const double decided = std::max(above, below);
-  return decided + flats_.largest_sum(flat_, points_.cols(), threshold() - decided);
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const double bound = decided + flats_.largest_sum(flat_, points_.cols(), threshold() - decided, infinity);
+  if (bound > threshold()) consider_flat(above >= below ? 1 : -1);
+  return bound;
 }
 
 double ConeSearch::largest_sum(const Node& node) {
   flat_.clear();
   for (std::size_t k = 0; k < node.count; ++k) flat_.push_back(rows_[index(node.place[k])]);
-  return flats_.largest_sum(flat_, points_.cols(), threshold() - std::max(node.above, node.below));
+  const double level = threshold() - std::max(node.above, node.below);
+  return flats_.largest_sum(flat_, points_.cols(), level, level);
+}
+
+/// Where a row is in rows_, which increase.
+Index ConeSearch::place_of(Index row) const {
+  return std::lower_bound(rows_.begin(), rows_.end(), row) - rows_.begin();
 }
 
 /// The coordinate along which the undecided points spread the most weight.

@@ -53,7 +53,7 @@ struct Exploration {
 /// \note Local.
 class ConeSearch {
  public:
-  /// \param rows, columns  the points, and columns that are a basis of their column space
+  /// \param rows, columns  the points, increasing, and columns that are a basis of their column space
   /// \param weights        of all points, by row: integers, whose sizes sum to at most 2^52
   ConeSearch(const arrangements::ExactPoints& points, std::span<const Eigen::Index> rows,
              std::span<const Eigen::Index> columns, const Eigen::VectorXd& weights, FlatSums& flats);
@@ -85,7 +85,9 @@ class ConeSearch {
   void descend(std::size_t level, Node& node, int unchanged);
   void split(const Node& node, Eigen::Index coordinate, double step, Node& child);
   void consider_centre(const Node& node);
-  void consider_flat(const Node& node);
+  void consider_cone(const Node& node);
+  void consider_flat(double sign);
+  Eigen::Index place_of(Eigen::Index row) const;
   void consider(const Eigen::VectorXd& u);
   void record(double sum, const Eigen::VectorXd& u);
   void close(double bound) { found_->closed = std::max(found_->closed, bound); }

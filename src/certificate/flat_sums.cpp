@@ -49,14 +49,14 @@ FlatSums::Entry& FlatSums::entry(std::span<const Index> rows) {
   return entries_.emplace(std::vector<Index>(rows.begin(), rows.end()), std::move(fresh)).first->second;
 }
 
-double FlatSums::largest_sum(std::span<const Index> rows, Index rank, double level) {
+double FlatSums::largest_sum(std::span<const Index> rows, Index rank, double level, double enough) {
   const Entry& known = entry(rows);
   const auto own_rank = static_cast<Index>(known.columns.size());
   const bool searchable = own_rank < static_cast<Index>(rows.size()) && own_rank < rank;
-  if (!searchable || known.bound <= level || known.attained > level) return known.bound;
+  if (!searchable || known.bound <= std::max(level, known.attained) || known.attained > enough) return known.bound;
   if (depth_ == 0) nodes_left_ = nodes_a_question;
   ++depth_;
-  search(std::vector<Index>(rows.begin(), rows.end()), std::vector<Index>(known.columns), level);
+  search(std::vector<Index>(rows.begin(), rows.end()), std::vector<Index>(known.columns), level, enough);
   --depth_;
   return entry(rows).bound;
 }
@@ -78,13 +78,13 @@ VectorXd FlatSums::witness(std::span<const Index> rows) {
   return margins;
 }
 
-void FlatSums::search(std::span<const Index> rows, std::span<const Index> columns, double level) {
+void FlatSums::search(std::span<const Index> rows, std::span<const Index> columns, double level, double enough) {
   ConeSearch cones(points_, rows, columns, weights_, *this);
   Exploration found;
   found.best = cones.total_weight();
   for (const Cone& root : cones.roots()) {
     const std::int64_t before = found.nodes;
-    cones.explore(root, {.target = level, .enough = level, .nodes = before + std::max<std::int64_t>(nodes_left_, 0)},
+    cones.explore(root, {.target = level, .enough = enough, .nodes = before + std::max<std::int64_t>(nodes_left_, 0)},
                   found);
     nodes_left_ -= found.nodes - before;
   }

@@ -25,9 +25,11 @@ class FlatSums {
   /// \param rows   of the points, increasing
   /// \param rank   of the space that they are looked at in
   /// \param level  what the answer is compared with
+  /// \param enough  a sum above it need not be improved on; infinity: the bound is the largest sum, if that is above
+  ///                the level
   /// \returns  a bound of the sums: at most `level` if no sum is larger, unless the points span the space or the search
   ///           takes too long
-  double largest_sum(std::span<const Eigen::Index> rows, Eigen::Index rank, double level);
+  double largest_sum(std::span<const Eigen::Index> rows, Eigen::Index rank, double level, double enough);
 
   /// Margins x_i'u of the points, for a u with the largest sum found so far; none where no search found one. Where u =
   /// 0 is the best, so that all points are ties, all are one: there is such a u where there is a bias.
@@ -51,7 +53,7 @@ class FlatSums {
 
   Entry& entry(std::span<const Eigen::Index> rows);
   double positive_weights(std::span<const Eigen::Index> rows) const;
-  void search(std::span<const Eigen::Index> rows, std::span<const Eigen::Index> columns, double level);
+  void search(std::span<const Eigen::Index> rows, std::span<const Eigen::Index> columns, double level, double enough);
 
   const arrangements::ExactPoints& points_;
   const Eigen::VectorXd& weights_;

@@ -11,7 +11,6 @@ namespace heaviside::pipeline {
 namespace {
 
 using arrangements::EnumerationCost;
-using arrangements::ExactPoints;
 
 // What a core enumerates in a few minutes, and what one holds.
 constexpr double most_patterns = 2e6;
@@ -33,11 +32,6 @@ void refuse_too_many(const EnumerationCost& cost, std::int64_t points, std::int6
                          rounded(cost.steps) + " steps, and the limits are " + rounded(most_patterns) + ", " +
                          rounded(most_bytes / mebibyte) + " and " + rounded(most_steps) +
                          "; draw a number of patterns instead and let --refine auto search for better ones");
-}
-
-ExactPoints exact_points(const TrainingData& data) {
-  if (!data.map.bias) return ExactPoints(data.Z, false);
-  return ExactPoints(data.train.X(Eigen::all, data.map.kept), true);
 }
 
 }  // namespace

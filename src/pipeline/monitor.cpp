@@ -32,9 +32,13 @@ double relative_gap(double objective, double bound) {
 double GlobalBounds::bounded_gap(double objective) const { return relative_gap(objective, shattered); }
 
 std::optional<double> GlobalBounds::certified_gap(const solver::Certificate& point) const {
+  const auto bound = lower_bound(point);
+  return bound ? std::optional(relative_gap(point.objective, *bound)) : std::nullopt;
+}
+
+std::optional<double> GlobalBounds::lower_bound(const solver::Certificate& point) const {
   if (!certified) return std::nullopt;
-  const double gap = relative_gap(point.objective, *certified);
-  return complete ? std::min(gap, point.gap) : gap;
+  return complete ? std::max(*certified, point.lower_bound) : *certified;
 }
 
 Monitor::Monitor(const TrainingData& data, const arrangements::HyperplaneSource& hyperplanes,
@@ -67,6 +71,10 @@ void Monitor::observe(const dictionary::Dictionary& D, std::int64_t round, const
                     .test_accuracy = test_accuracy(D, point.w)});
   }
   seconds_ += watch.seconds();
+}
+
+void Monitor::raise_bound(double lower_bound) {
+  if (bounds_.certified) bounds_.certified = std::max(*bounds_.certified, lower_bound);
 }
 
 std::optional<double> Monitor::test_accuracy(const dictionary::Dictionary& D, const VectorXd& w) const {

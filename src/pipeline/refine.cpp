@@ -114,10 +114,6 @@ class Progress {
   std::vector<double> objectives_;  // of the rounds since patience grew
 };
 
-solver::Status status_of(core::StopReason reason) {
-  return reason == core::StopReason::signal ? solver::Status::interrupted : solver::Status::time_limit;
-}
-
 /// Solves from a first guess; the effort of the state's solves is added.
 Refined solved(Dictionary D, const VectorXd& w, const VectorXd& y, double beta, const Refined& state,
                const RefineOptions& options) {
@@ -172,7 +168,7 @@ Refined refine(const MatrixXd& Z, const VectorXd& y, double beta, Refined start,
     const auto support = network::gather_support(state.D, point.w, hyperplanes);
     const auto priced = pricer.price(point.residual, support.hyperplanes, pricings++, progress.patience());  // [gather]
     if (priced.stopped != core::StopReason::none) {
-      state.solution.status = status_of(priced.stopped);
+      state.solution.status = solver::status_of(priced.stopped);
       break;
     }
     const MatrixXd U = entering(priced.hyperplanes, beta, Z.cols());

@@ -1,11 +1,13 @@
 #include "heaviside/pipeline/train.hpp"
 
+#include <cstdio>
 #include <filesystem>
+#include <limits>
 #include <memory>
 
 #include "heaviside/arrangements/distinct.hpp"
 #include "heaviside/arrangements/sampler.hpp"
-#include "heaviside/certificate/shattered.hpp"
+#include "heaviside/certificate/bounds.hpp"
 #include "heaviside/core/files.hpp"
 #include "heaviside/core/signals.hpp"
 #include "heaviside/core/stage.hpp"
@@ -18,6 +20,7 @@
 #include "heaviside/pipeline/evaluate.hpp"
 #include "heaviside/pipeline/make_network.hpp"
 #include "heaviside/pipeline/monitor.hpp"
+#include "heaviside/pipeline/prove.hpp"
 #include "heaviside/pipeline/refine.hpp"
 #include "heaviside/pipeline/warm_start.hpp"
 #include "heaviside/solver/solve.hpp"
@@ -30,6 +33,14 @@ using dictionary::Dictionary;
 using Eigen::VectorXd;
 
 constexpr double mebibyte = 1024.0 * 1024.0;
+constexpr Eigen::Index rank_of_certain_proof = 4;      // up to it branch and bound is a matter of seconds
+constexpr std::int64_t cones_without_limit = 1 << 25;  // beyond, about a minute where no time limit says more
+
+std::string gap_text(double gap) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%.1e", gap);
+  return text;
+}
 
 /// What the steps of a run share.
 struct Run {
@@ -134,13 +145,9 @@ VectorXd first_guess(const Run& run, const TrainingData& data, const Dictionary&
   return warm_start(network::read_model(run.comm, *run.options.warm_start), data.train.X, D, run.log);
 }
 
-GlobalBounds global_bounds(Run& run, const TrainingData& data, bool complete) {
-  const core::StageScope stage(core::Stage::certify);
-  const core::Stopwatch watch;
-  const double bound = certificate::solve_shattered(data.target.y, data.group, run.record.beta).optimum;
-  GlobalBounds bounds{bound, {}, complete};
-  if (run.options.certify != "off") bounds.certified = bound;
-  run.record.seconds_certify = watch.seconds();
+GlobalBounds global_bounds(const Run& run, const certificate::GlobalDual& dual, bool complete) {
+  GlobalBounds bounds{dual.shattered(), {}, complete};
+  if (run.options.certify != "off") bounds.certified = dual.shattered();
   return bounds;
 }
 
@@ -165,12 +172,8 @@ Refined solve(Run& run, const TrainingData& data, Dictionary D, const VectorXd& 
   return {std::move(D), std::move(solution)};
 }
 
-Refined refine(Run& run, const TrainingData& data, std::int64_t rounds, Refined solved,
-               arrangements::GrowingHyperplanes& hyperplanes, Monitor& monitor) {
-  const core::Stopwatch watch;
-  const double monitored = monitor.seconds();
+RefineOptions refine_options(const Run& run, Monitor& monitor) {
   RefineOptions options;
-  options.rounds = rounds;
   options.method = method_of(run.options);
   options.solver = solver_options(run);
   options.pricing.search.seed = run.options.seed;
@@ -178,14 +181,61 @@ Refined refine(Run& run, const TrainingData& data, std::int64_t rounds, Refined 
   options.observe = [&](const Refined& at) {
     monitor.observe(at.D, at.rounds, at.solution.certificate, at.solution.effort);
   };
+  return options;
+}
+
+Refined refine(Run& run, const TrainingData& data, std::int64_t rounds, Refined solved,
+               arrangements::GrowingHyperplanes& hyperplanes, Monitor& monitor) {
+  const core::Stopwatch watch;
+  const double monitored = monitor.seconds();
+  RefineOptions options = refine_options(run, monitor);
+  options.rounds = rounds;
   Refined refined = refine(data.Z, data.target.y, run.record.beta, std::move(solved), hyperplanes, options);
   run.record.seconds_refine = run.comm.max(watch.seconds() - (monitor.seconds() - monitored));
-  run.record.rounds = refined.rounds;
-  run.record.patterns = refined.D.cols();
   return refined;
 }
 
-report::Status status_of(const solver::Solution& solution, const report::RunRecord& record, double gap) {
+/// How many cones --certify lets branch and bound look at; says what `auto` chose.
+std::int64_t allowed_cones(const Run& run, Eigen::Index rank) {
+  constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max() / 2;
+  if (run.options.certify == "exact") return unlimited;
+  if (run.options.certify != "auto") return 0;
+  const bool to_the_end = rank <= rank_of_certain_proof || run.options.time_limit;
+  run.log.note("--certify auto: branch and bound over all patterns of rank " + std::to_string(rank) +
+               (rank <= rank_of_certain_proof ? ", to the proof"
+                : run.options.time_limit      ? ", until the time limit"
+                                              : ", for " + std::to_string(cones_without_limit) + " cones"));
+  return to_the_end ? unlimited : cones_without_limit;
+}
+
+Refined certify(Run& run, const TrainingData& data, const certificate::GlobalDual& dual, Refined refined,
+                arrangements::GrowingHyperplanes& hyperplanes, Monitor& monitor) {
+  ProveOptions options;
+  options.cones = monitor.bounds().complete ? 0 : allowed_cones(run, data.Z.cols());
+  if (options.cones == 0) return refined;
+  const core::StageScope stage(core::Stage::certify);
+  const core::Stopwatch watch;
+  options.gap = run.options.gap;
+  options.refine = refine_options(run, monitor);
+  options.progress = [&](const Proven& at, double bound) {
+    const double objective = at.refined.solution.certificate.objective;
+    run.log.progress("certify", 0,
+                     "round " + std::to_string(at.rounds) + ", gap " + gap_text(relative_gap(objective, bound)) + ", " +
+                         std::to_string(at.refined.solution.certificate.nonzeros) + " neurons");
+  };
+  options.observe = [&](const Proven& at) {
+    monitor.raise_bound(at.lower_bound);
+    options.refine.observe(at.refined);
+  };
+  Proven proven = prove(data, dual, run.record.beta, std::move(refined), hyperplanes, options);
+  monitor.raise_bound(proven.lower_bound);
+  run.record.cones = proven.cones;
+  run.record.seconds_certify = run.comm.max(watch.seconds());
+  return std::move(proven.refined);
+}
+
+report::Status status_of(const solver::Solution& solution, const report::RunRecord& record,
+                         const TrainOptions& options) {
   switch (solution.status) {
     case solver::Status::time_limit:
       return report::Status::time_limit;
@@ -196,20 +246,25 @@ report::Status status_of(const solver::Solution& solution, const report::RunReco
     case solver::Status::optimal:
       break;
   }
-  const bool proven = record.certified_global_gap && *record.certified_global_gap <= gap;
-  return proven ? report::Status::globally_optimal : report::Status::restricted_optimal;
+  const bool proven = record.certified_global_gap && *record.certified_global_gap <= options.gap;
+  if (proven) return report::Status::globally_optimal;
+  return options.certify == "exact" ? report::Status::iteration_limit : report::Status::restricted_optimal;
 }
 
-void record_solution(Run& run, const solver::Solution& solution, const GlobalBounds& bounds) {
+void record_solution(Run& run, const Refined& last, const GlobalBounds& bounds) {
   auto& record = run.record;
+  const auto& solution = last.solution;
   const auto& point = solution.certificate;
   record.objective = point.objective;
   record.restricted_gap = point.gap;
   record.bounded_global_gap = bounds.bounded_gap(point.objective);
   record.certified_global_gap = bounds.certified_gap(point);
+  record.global_lower_bound = bounds.lower_bound(point);
+  record.rounds = last.rounds;
+  record.patterns = last.D.cols();
   record.neurons = point.nonzeros;
   record.iterations = solution.effort.iterations;
-  record.status = status_of(solution, record, run.options.gap);
+  record.status = status_of(solution, record, run.options);
 }
 
 /// Measures the very network that is written, on training and test rows.
@@ -245,13 +300,14 @@ void run_pipeline(Run& run) {
   const VectorXd start = first_guess(run, data, first);
   open_trace(run);
   choose_beta(run, data, first);
-  const GlobalBounds bounds = global_bounds(run, data, first_hyperplanes.complete);
-  Monitor monitor(data, hyperplanes, bounds, run.options.gap, run.clock, run.trace, run.log);
+  const certificate::GlobalDual dual(data.target.y, data.group, run.record.beta);
+  Monitor monitor(data, hyperplanes, global_bounds(run, dual, first_hyperplanes.complete), run.options.gap, run.clock,
+                  run.trace, run.log);
   // Where the dictionary is complete there is nothing to find, and its gap would be lost with the patterns at zero.
   const std::int64_t rounds = first_hyperplanes.complete ? 0 : run.options.refine;
-  const Refined last =
-      refine(run, data, rounds, solve(run, data, std::move(first), start, monitor), hyperplanes, monitor);
-  record_solution(run, last.solution, bounds);
+  Refined refined = refine(run, data, rounds, solve(run, data, std::move(first), start, monitor), hyperplanes, monitor);
+  const Refined last = certify(run, data, dual, std::move(refined), hyperplanes, monitor);
+  record_solution(run, last, monitor.bounds());
   if (run.options.save_dictionary) save_dictionary(*run.options.save_dictionary, last.D, hyperplanes);
   const network::Network network =
       make_network(data, run.record.beta, network::gather_support(last.D, last.solution.certificate.w, hyperplanes));

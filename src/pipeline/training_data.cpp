@@ -68,6 +68,11 @@ VectorXd InputMap::expand(const VectorXd& weights) const {
   return expanded;
 }
 
+arrangements::ExactPoints exact_points(const TrainingData& data) {
+  if (!data.map.bias) return {data.Z, false};
+  return {data.train.X(Eigen::all, data.map.kept), true};
+}
+
 TrainingData prepare(const core::Communicator& comm, const TrainOptions& options, core::Log& log) {
   TrainingData data;
   data.train = data::read_table(comm, options.data, log);

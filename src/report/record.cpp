@@ -49,6 +49,8 @@ nlohmann::ordered_json to_json(const RunRecord& record) {
           {"restricted_gap", record.restricted_gap},
           {"bounded_global_gap", or_null(record.bounded_global_gap)},
           {"certified_global_gap", or_null(record.certified_global_gap)},
+          {"global_lower_bound", or_null(record.global_lower_bound)},
+          {"cones", record.cones},
           {"neurons", record.neurons},
           {"patterns", record.patterns},
           {"rounds", record.rounds},

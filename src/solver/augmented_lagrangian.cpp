@@ -37,7 +37,7 @@ class Budget {
     if (options_.stop == nullptr) return true;
     const auto reason = options_.stop->ask(comm_);
     if (reason == core::StopReason::none) return true;
-    return stop(reason == core::StopReason::signal ? Status::interrupted : Status::time_limit);
+    return stop(status_of(reason));
   }
   bool stop(Status status) {
     status_ = status;

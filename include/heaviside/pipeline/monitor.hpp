@@ -20,6 +20,8 @@ struct GlobalBounds {
 
   double bounded_gap(double objective) const;
   std::optional<double> certified_gap(const solver::Certificate& point) const;
+  /// Of the optimum over all patterns; absent with --certify off.
+  std::optional<double> lower_bound(const solver::Certificate& point) const;
 };
 
 /// (objective - bound) / objective, at least 0; 0/0 is 0. Local.
@@ -37,6 +39,10 @@ class Monitor {
   /// \note Collective: where there are test rows, one sum of as many integers.
   void observe(const dictionary::Dictionary& D, std::int64_t round, const solver::Certificate& point,
                const solver::Effort& effort);
+
+  /// From now on the optimum over all patterns is known to be at least this. Local, the same on every rank.
+  void raise_bound(double lower_bound);
+  const GlobalBounds& bounds() const { return bounds_; }
 
   /// Seconds spent here, not in the solver.
   double seconds() const { return seconds_; }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "heaviside/arrangements/exact_points.hpp"
 #include "heaviside/core/communicator.hpp"
 #include "heaviside/core/log.hpp"
 #include "heaviside/data/dataset.hpp"
@@ -37,6 +38,10 @@ struct TrainingData {
   Eigen::MatrixXd Z;                ///< n x r
   std::vector<std::int64_t> group;  ///< of each training row: equal rows share one
 };
+
+/// The training rows exactly: with a bias the features as they were read, without one the inputs, which standardising
+/// has moved. Local.
+arrangements::ExactPoints exact_points(const TrainingData& data);
 
 /// Reads, splits, interprets the labels and standardises.
 /// \throws core::CollectiveError (exit 2) on every rank: bad data, or training rows of one label only.

@@ -27,6 +27,8 @@ struct RunRecord {
   double restricted_gap = 0;  ///< gaps are relative
   std::optional<double> bounded_global_gap;
   std::optional<double> certified_global_gap;
+  std::optional<double> global_lower_bound;  ///< proven of the objective over all patterns
+  std::int64_t cones = 0;                    ///< that branch and bound looked at
   std::int64_t neurons = 0;
   std::int64_t patterns = 0;  ///< of the last dictionary
   std::int64_t rounds = 0;

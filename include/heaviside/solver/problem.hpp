@@ -30,6 +30,11 @@ struct Certificate {
 
 enum class Status { optimal, iteration_limit, time_limit, interrupted };
 
+/// The status of a solver that was told to stop.
+constexpr Status status_of(core::StopReason reason) {
+  return reason == core::StopReason::signal ? Status::interrupted : Status::time_limit;
+}
+
 /// What a solver spent.
 struct Effort {
   std::int64_t iterations = 0;      ///< of ADMM, or Newton steps

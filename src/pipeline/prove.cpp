@@ -1,0 +1,71 @@
+#include "heaviside/pipeline/prove.hpp"
+
+#include <algorithm>
+
+#include "heaviside/certificate/exact_pricing.hpp"
+#include "heaviside/pipeline/monitor.hpp"
+
+namespace heaviside::pipeline {
+namespace {
+
+using certificate::ExactPrice;
+
+constexpr double rounding = 1e-12;  // of correlations, relative
+constexpr double share = 0.25;      // of the gap, for the restricted solve and for the pricing each
+
+/// Looks for patterns above beta; raises the lower bound.
+ExactPrice priced(const certificate::ExactPricer& pricer, const certificate::GlobalDual& dual, double beta,
+                  const ProveOptions& options, Proven& proven) {
+  const auto& comm = proven.refined.D.comm();
+  const auto& point = proven.refined.solution.certificate;
+  const auto& residual = point.residual;
+  const auto observe = [&](std::int64_t, double largest) {
+    options.progress(proven, std::max(proven.lower_bound, dual.bound(residual, largest)));
+  };
+  const double known = comm.max(point.correlation.size() == 0 ? 0 : point.correlation.cwiseAbs().maxCoeff());
+  const double target = std::max(beta * (1 + share * options.gap), known * (1 + rounding));
+  ExactPrice price = pricer.price(residual, {.target = target,
+                                             .nodes = options.cones - proven.cones,
+                                             .stop = options.refine.solver.stop,
+                                             .observe = observe});
+  proven.lower_bound = std::max(proven.lower_bound, dual.bound(residual, price.bound));
+  proven.cones += price.nodes;
+  return price;
+}
+
+}  // namespace
+
+Proven prove(const TrainingData& data, const certificate::GlobalDual& dual, double beta, Refined start,
+             arrangements::GrowingHyperplanes& hyperplanes, const ProveOptions& options) {
+  const auto comm = start.D.comm();
+  Proven proven{std::move(start), dual.shattered()};
+  Refined& state = proven.refined;
+  const auto open = [&] {
+    const double objective = state.solution.certificate.objective;
+    return comm.broadcast(relative_gap(objective, proven.lower_bound) > options.gap);
+  };
+  if (state.solution.status != solver::Status::optimal || !open()) return proven;
+  const arrangements::ExactPoints points = exact_points(data);
+  const certificate::ExactPricer pricer(comm, points, data.Z, data.map.bias, data.group);
+  RefineOptions tight = options.refine;
+  tight.solver.gap = share * options.gap;
+  state = extend(data.Z, data.target.y, beta, std::move(state), Eigen::MatrixXd(data.Z.cols(), 0), hyperplanes, tight);
+  while (state.solution.status == solver::Status::optimal && proven.cones < options.cones) {
+    const ExactPrice price = priced(pricer, dual, beta, options, proven);
+    ++proven.rounds;
+    if (price.stopped != core::StopReason::none) state.solution.status = solver::status_of(price.stopped);
+    options.observe(proven);
+    if (!open() || price.hyperplanes.cols() == 0 || price.stopped != core::StopReason::none) break;
+    const double before = state.solution.certificate.objective;
+    state = extend(data.Z, data.target.y, beta, std::move(state), price.hyperplanes, hyperplanes, tight);
+    ++state.rounds;
+    const bool lower = state.solution.certificate.objective < before;
+    if (!comm.broadcast(lower)) break;  // hyperplanes whose patterns double precision does not make
+  }
+  const bool reached = state.solution.certificate.gap <= options.refine.solver.gap;
+  if (state.solution.status == solver::Status::iteration_limit && comm.broadcast(reached))
+    state.solution.status = solver::Status::optimal;  // more than was asked for was tried
+  return proven;
+}
+
+}  // namespace heaviside::pipeline
