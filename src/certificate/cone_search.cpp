@@ -16,7 +16,6 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr int halvings = 60;  // of a coordinate, at most: rounding errors end it before
-constexpr std::size_t few_points = 12;
 constexpr int sweeps = 32;  // of projections
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
@@ -116,7 +115,7 @@ void ConeSearch::descend(std::size_t depth, Node& node, int unchanged) {
     return;
   }
   ++found_->nodes;
-  if (looks_dependent(node, unchanged)) {
+  if (looks_dependent(unchanged)) {
     bound = std::max(node.above, node.below) + largest_sum(node);
     if (bound > threshold()) consider_cone(node);
     if (bound <= threshold()) return close(bound);
@@ -244,12 +243,8 @@ void ConeSearch::record(double sum, const VectorXd& u) {
   found_->direction = basis_ * u;
 }
 
-/// Whether halving does not seem to separate the undecided points: asked sooner of few, whose answer costs little.
-bool ConeSearch::looks_dependent(const Node& node, int unchanged) const {
-  const auto r = static_cast<int>(points_.cols());
-  const int first = node.count <= few_points ? 1 : r;
-  return unchanged >= first && (unchanged - first) % r == 0;
-}
+/// Whether halving does not seem to separate the undecided points; of the same points, asked now and then.
+bool ConeSearch::looks_dependent(int unchanged) const { return unchanged % static_cast<int>(points_.cols()) == 1; }
 
 /// Whether rounding errors are most of what the margins may change in the cone.
 bool ConeSearch::at_floor(const Node& node) const {

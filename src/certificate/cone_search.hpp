@@ -92,7 +92,7 @@ class ConeSearch {
   void record(double sum, const Eigen::VectorXd& u);
   void close(double bound) { found_->closed = std::max(found_->closed, bound); }
   double threshold() const { return std::max(goal_.target, found_->best); }
-  bool looks_dependent(const Node& node, int unchanged) const;
+  bool looks_dependent(int unchanged) const;
   bool at_floor(const Node& node) const;
   double floor_bound();
   double largest_sum(const Node& node);

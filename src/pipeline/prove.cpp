@@ -10,11 +10,12 @@ namespace {
 
 using certificate::ExactPrice;
 
-constexpr double rounding = 1e-12;  // of correlations, relative
-constexpr double share = 0.25;      // of the gap, for the restricted solve and for the pricing each
+constexpr double least_progress = 1e-2;  // of a round, in gaps
+constexpr double rounding = 1e-12;       // of correlations, relative
+constexpr double share = 0.25;           // of the gap, for the restricted solve and for the pricing each
 
-/// Looks for patterns above beta; raises the lower bound.
-ExactPrice priced(const certificate::ExactPricer& pricer, const certificate::GlobalDual& dual, double beta,
+/// Looks for patterns with |p'r| above `least` and above those of the dictionary; raises the lower bound.
+ExactPrice priced(const certificate::ExactPricer& pricer, const certificate::GlobalDual& dual, double least,
                   const ProveOptions& options, Proven& proven) {
   const auto& comm = proven.refined.D.comm();
   const auto& point = proven.refined.solution.certificate;
@@ -23,7 +24,7 @@ ExactPrice priced(const certificate::ExactPricer& pricer, const certificate::Glo
     options.progress(proven, std::max(proven.lower_bound, dual.bound(residual, largest)));
   };
   const double known = comm.max(point.correlation.size() == 0 ? 0 : point.correlation.cwiseAbs().maxCoeff());
-  const double target = std::max(beta * (1 + share * options.gap), known * (1 + rounding));
+  const double target = std::max(least, known * (1 + rounding));
   ExactPrice price = pricer.price(residual, {.target = target,
                                              .nodes = options.cones - proven.cones,
                                              .stop = options.refine.solver.stop,
@@ -50,8 +51,9 @@ Proven prove(const TrainingData& data, const certificate::GlobalDual& dual, doub
   RefineOptions tight = options.refine;
   tight.solver.gap = share * options.gap;
   state = extend(data.Z, data.target.y, beta, std::move(state), Eigen::MatrixXd(data.Z.cols(), 0), hyperplanes, tight);
-  while (state.solution.status == solver::Status::optimal && proven.cones < options.cones) {
-    const ExactPrice price = priced(pricer, dual, beta, options, proven);
+  double tolerance = share * options.gap;
+  while (state.solution.status == solver::Status::optimal && proven.cones < options.cones && tolerance < 1) {
+    const ExactPrice price = priced(pricer, dual, beta * (1 + tolerance), options, proven);
     ++proven.rounds;
     if (price.stopped != core::StopReason::none) state.solution.status = solver::status_of(price.stopped);
     options.observe(proven);
@@ -59,8 +61,9 @@ Proven prove(const TrainingData& data, const certificate::GlobalDual& dual, doub
     const double before = state.solution.certificate.objective;
     state = extend(data.Z, data.target.y, beta, std::move(state), price.hyperplanes, hyperplanes, tight);
     ++state.rounds;
-    const bool lower = state.solution.certificate.objective < before;
-    if (!comm.broadcast(lower)) break;  // hyperplanes whose patterns double precision does not make
+    // Patterns so little above beta change nothing; nor do hyperplanes whose patterns double precision does not make.
+    const bool idle = before - state.solution.certificate.objective < least_progress * options.gap * before;
+    if (comm.broadcast(idle)) tolerance *= 2;
   }
   const bool reached = state.solution.certificate.gap <= options.refine.solver.gap;
   if (state.solution.status == solver::Status::iteration_limit && comm.broadcast(reached))
