@@ -27,7 +27,7 @@ std::string meaning(Status status) {
     case Status::interrupted:
       return "stopped by a signal";
     case Status::iteration_limit:
-      return "stopped by the iteration limit";
+      return "stopped before the requested gap: iteration limit, or no proof";
     case Status::numerical_error:
       break;
   }
@@ -66,6 +66,9 @@ std::string summary(const RunRecord& record) {
   table.add("bounded global gap", record.bounded_global_gap, gap_text);
   table.add("certified global gap",
             record.certified_global_gap ? gap_text(*record.certified_global_gap) : "not computed");
+  if (record.cones > 0)
+    table.add("global lower bound", six_digits(*record.global_lower_bound) + ", proven over all patterns (" +
+                                        counted(record.cones, "cone") + ")");
   table.add("neurons", std::to_string(record.neurons) + " of " + counted(record.patterns, "pattern"));
   table.add("train accuracy", record.train_accuracy, share_text);
   table.add("test accuracy", record.test_accuracy, share_text);

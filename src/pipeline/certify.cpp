@@ -1,0 +1,100 @@
+#include "heaviside/pipeline/certify.hpp"
+
+#include <array>
+#include <cstdio>
+
+#include "heaviside/certificate/bounds.hpp"
+#include "heaviside/core/stage.hpp"
+#include "heaviside/network/file.hpp"
+#include "heaviside/pipeline/evaluate.hpp"
+#include "heaviside/pipeline/monitor.hpp"
+#include "heaviside/pipeline/train.hpp"
+#include "heaviside/pipeline/training_data.hpp"
+
+namespace heaviside::pipeline {
+namespace {
+
+using Eigen::VectorXd;
+
+void refuse_deep(const network::Network& network, const std::string& path) {
+  for (const auto& neuron : network.neurons) {
+    if (neuron.layers.size() != 1)
+      throw core::InputError(path + ": certify knows the patterns of two-layer networks; this one has more layers");
+  }
+}
+
+/// The options of the run, with what the network fixes.
+TrainOptions training_options(const CertifyOptions& options, const network::Network& network) {
+  TrainOptions training = options.training;
+  training.data.like = &network.encoding;
+  training.task = network::task_name(network.task);
+  training.no_bias = !network.bias;
+  if (!training.beta) training.beta = network.beta;
+  return training;
+}
+
+double objective(const core::Communicator& comm, const network::Network& network, const data::Table& rows,
+                 double beta) {
+  const VectorXd y = data::encode(rows, network.task, network.classes);
+  double norm = 0;
+  for (const auto& neuron : network.neurons) norm += std::abs(neuron.weight);
+  return 0.5 * (evaluate(comm, network, rows.X) - y).squaredNorm() + beta * norm;
+}
+
+core::ExitCode outcome(const ModelCertificate& proven, const report::RunRecord& run, double gap) {
+  if (proven.certified_global_gap <= gap) return core::ExitCode::reached;
+  const auto ended = exit_code(run.status);
+  return ended == core::ExitCode::reached ? core::ExitCode::stopped : ended;
+}
+
+}  // namespace
+
+ModelCertificate certify(const core::Communicator& comm, const CertifyOptions& options, core::Log& log) {
+  const core::Stopwatch watch;
+  const network::Network network = network::read_model(comm, options.model);
+  comm.on_root([&] { refuse_deep(network, options.model); });
+  const TrainOptions training = training_options(options, network);
+  core::Log silent(comm, true);  // training will say it all
+  const TrainingData data = prepare(comm, training, silent);
+  ModelCertificate proven;
+  proven.beta = *training.beta;
+  proven.neurons = static_cast<std::int64_t>(network.neurons.size());
+  proven.objective = objective(comm, network, data.train, proven.beta);
+
+  const report::RunRecord run = train(comm, training, {}, log);
+  proven.best_objective = std::min(run.objective, proven.objective);
+  proven.lower_bound = run.global_lower_bound.value_or(0);
+  const double shattered = certificate::GlobalDual(data.target.y, data.group, proven.beta).shattered();
+  proven.bounded_global_gap = relative_gap(proven.objective, shattered);
+  proven.certified_global_gap = relative_gap(proven.objective, proven.lower_bound);
+  proven.cones = run.cones;
+  proven.seconds = watch.seconds();
+  proven.outcome = outcome(proven, run, options.training.gap);
+  return proven;
+}
+
+std::string to_text(const ModelCertificate& proven, double gap) {
+  std::array<char, 1024> text;
+  std::snprintf(text.data(), text.size(),
+                "objective             %.9g\n"
+                "beta                  %.6g\n"
+                "neurons               %lld\n"
+                "lower bound           %.9g\n"
+                "bounded global gap    %.2e\n"
+                "certified global gap  %.2e\n"
+                "best objective found  %.9g\n"
+                "time                  %.2f s, %lld cones\n",
+                proven.objective, proven.beta, static_cast<long long>(proven.neurons), proven.lower_bound,
+                proven.bounded_global_gap, proven.certified_global_gap, proven.best_objective, proven.seconds,
+                static_cast<long long>(proven.cones));
+  std::array<char, 256> verdict;
+  const char* const sentence =
+      proven.certified_global_gap <= gap
+          ? "Globally optimal: no two-layer network has an objective lower by more than %.1e of it.\n"
+          : "Not proven optimal: the optimum is lower by at most %.3g of this objective.\n";
+  std::snprintf(verdict.data(), verdict.size(), sentence,
+                proven.certified_global_gap <= gap ? gap : proven.certified_global_gap);
+  return std::string(text.data()) + verdict.data();
+}
+
+}  // namespace heaviside::pipeline
