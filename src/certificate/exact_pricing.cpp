@@ -33,7 +33,7 @@ IntegerWeights integer_weights(const VectorXd& r, const std::vector<std::int64_t
     const auto place = static_cast<std::size_t>(group[static_cast<std::size_t>(i)]);
     result.weight[first[place]] += std::nearbyint(r[i] / result.unit);
   }
-  result.error = static_cast<double>(r.size()) / 2 * result.unit;
+  if (size > 0) result.error = static_cast<double>(r.size()) / 2 * result.unit;
   result.total = result.weight.sum();
   return result;
 }

@@ -12,7 +12,7 @@ from test_optimality import gaussian, regression
 
 REPORT_KEYS = """status objective beta beta_max restricted_gap bounded_global_gap certified_global_gap neurons patterns
     rounds iterations train_accuracy test_accuracy balanced_accuracy auc rmse n d ranks seconds_sample seconds_assemble
-    seconds_solve seconds_refine seconds_certify seconds_total peak_rss_mib_max_rank seed options versions commit
+    seconds_solve seconds_refine seconds_certify global_lower_bound cones seconds_total peak_rss_mib_max_rank seed options versions commit
     data_sha256""".split()
 MODEL_KEYS = "format version task loss beta features classes preprocessing bias neurons".split()
 TRACE_COLUMNS = """seconds round iterations objective restricted_gap bounded_global_gap certified_global_gap neurons
@@ -32,10 +32,9 @@ class Refusals(EndToEnd):
 
     def test_what_is_not_available_yet(self):
         for name, *value in (["layers", "20"], ["layers=20"], ["resume"], ["task", "multiclass"],
-                             ["loss", "logistic"], ["loss", "squared-hinge"], ["loss", "huber"], ["certify", "exact"],
-                             ["certify", "auto"]):
+                             ["loss", "logistic"], ["loss", "squared-hinge"], ["loss", "huber"]):
             self.refuses_training("--" + name, *value, says=["--" + name.split("=")[0], "not available yet"])
-        for subcommand in ("path", "certify", "plan", "baseline", "grid", "rerun", "export"):
+        for subcommand in ("path", "plan", "baseline", "grid", "rerun", "export"):
             self.refuses(subcommand, BOARDS, says=[subcommand, "not available yet"])
         self.refuses_training("--layers", "20", says=["not available yet"], ranks=3)
 

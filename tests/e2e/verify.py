@@ -221,6 +221,12 @@ def verify(model, X, labels, packed, report):
     if report["status"] in ("restricted_optimal", "globally_optimal"):
         require(gap <= report["options"]["gap"], f"restricted gap {gap} over the gap asked for")
         require(report["restricted_gap"] <= report["options"]["gap"], "reported gap over the gap asked for")
+    searched = report["options"]["certify"] in ("exact", "auto")
+    if searched:  # the proof itself is not repeated here: its bound must lie between what is proven otherwise
+        certified = report["certified_global_gap"]
+        lower = report["global_lower_bound"]
+        require(shattered * (1 - RELATIVE) <= lower <= objective * (1 + RELATIVE), "a global bound out of its range")
+        close(certified, max(0.0, (objective - lower) / objective) if objective > 0 else 0.0, "certified global gap")
     if report["status"] == "globally_optimal":
         require(certified <= report["options"]["gap"], "called globally optimal without a proof")
     check_scores(report, f.astype(float), y, model["task"])
