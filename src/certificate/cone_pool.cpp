@@ -10,7 +10,7 @@ using Eigen::Index;
 using Eigen::VectorXd;
 
 constexpr std::size_t cones_a_round = 256;
-constexpr std::int64_t nodes_a_cone = 1 << 14;
+constexpr std::int64_t nodes_a_cone = 1 << 12;
 constexpr std::int64_t nodes_of_few = 1 << 8;  // a cone, while there are too few to share
 constexpr std::int64_t patience = 1 << 20;     // nodes, and as many as were needed for it, after the first find
 constexpr std::size_t most_found = 256;

@@ -16,7 +16,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr int halvings = 60;  // of a coordinate, at most: rounding errors end it before
-constexpr int sweeps = 32;  // of projections
+constexpr int sweeps = 32;    // of projections
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
 std::size_t index(Index i) { return static_cast<std::size_t>(i); }
@@ -115,7 +115,7 @@ void ConeSearch::descend(std::size_t depth, Node& node, int unchanged) {
     return;
   }
   ++found_->nodes;
-  if (looks_dependent(unchanged)) {
+  if (looks_dependent(unchanged) && !spans_space(node)) {
     bound = std::max(node.above, node.below) + largest_sum(node);
     if (bound > threshold()) consider_cone(node);
     if (bound <= threshold()) return close(bound);
@@ -271,6 +271,22 @@ double ConeSearch::floor_bound() {
   const double bound = decided + flats_.largest_sum(flat_, points_.cols(), threshold() - decided, infinity);
   if (bound > threshold()) consider_flat(above >= below ? 1 : -1);
   return bound;
+}
+
+/// Whether the undecided points surely have full rank, so that nothing is gained by asking of them alone: Gram-Schmidt
+/// in floating point finds r that are far from dependent.
+bool ConeSearch::spans_space(const Node& node) const {
+  constexpr double far = 1e-6;
+  const Index r = points_.cols();
+  if (static_cast<Index>(node.count) < r) return false;
+  MatrixXd basis(r, r);
+  Index rank = 0;
+  for (std::size_t k = 0; k < node.count && rank < r; ++k) {
+    VectorXd x = points_.row(node.place[k]).transpose().normalized();
+    for (Index j = 0; j < rank; ++j) x -= basis.col(j).dot(x) * basis.col(j);
+    if (x.norm() > far) basis.col(rank++) = x.normalized();
+  }
+  return rank == r;
 }
 
 double ConeSearch::largest_sum(const Node& node) {

@@ -93,6 +93,7 @@ class ConeSearch {
   void close(double bound) { found_->closed = std::max(found_->closed, bound); }
   double threshold() const { return std::max(goal_.target, found_->best); }
   bool looks_dependent(int unchanged) const;
+  bool spans_space(const Node& node) const;
   bool at_floor(const Node& node) const;
   double floor_bound();
   double largest_sum(const Node& node);
