@@ -96,6 +96,7 @@ std::vector<Exploration> ConePool::explore(const std::vector<Cone>& round, const
   for (auto k = static_cast<std::size_t>(comm_.rank()); k < round.size(); k += ranks) {
     Exploration explored;
     explored.best = best;
+    search_.forget();
     search_.explore(round[k], goal, explored);
     mine.add(static_cast<double>(k));
     mine.add(explored);

@@ -9,11 +9,10 @@
 #include <span>
 #include <vector>
 
+#include "flat_sums.hpp"
 #include "heaviside/arrangements/exact_points.hpp"
 
 namespace heaviside::certificate {
-
-class FlatSums;
 
 /// The directions u with u_facet = 1 and every other coordinate within `half` of `centre`, their multiples and
 /// negatives.
@@ -65,6 +64,9 @@ class ConeSearch {
 
   /// Cones that together hold every u or its negative.
   std::vector<Cone> roots() const;
+
+  /// Makes what explore() finds a function of its arguments alone, not of the explorations before.
+  void forget() { flats_.forget(); }
 
   /// Explores a cone, depth first, the more promising half before the other; `found` is added to.
   void explore(const Cone& cone, const Goal& goal, Exploration& found);

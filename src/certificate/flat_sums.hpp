@@ -35,6 +35,9 @@ class FlatSums {
   /// 0 is the best, so that all points are ties, all are one: there is such a u where there is a bias.
   Eigen::VectorXd witness(std::span<const Eigen::Index> rows);
 
+  /// Forgets what was proven: what is answered next does not depend on what was asked before.
+  void forget() { entries_.clear(); }
+
  private:
   struct Entry {
     std::vector<Eigen::Index> columns;  // a basis of the column space

@@ -20,6 +20,8 @@ TEST_CASE("every key of the contract is there; what is absent is null") {
                           "restricted_gap",
                           "bounded_global_gap",
                           "certified_global_gap",
+                          "global_lower_bound",
+                          "cones",
                           "neurons",
                           "patterns",
                           "rounds",
@@ -66,6 +68,8 @@ TEST_CASE("fields stand under their own names") {
   record.restricted_gap = 0.4;
   record.bounded_global_gap = 0.5;
   record.certified_global_gap = 0.6;
+  record.global_lower_bound = 0.65;
+  record.cones = 9;
   record.neurons = 1;
   record.patterns = 2;
   record.rounds = 3;
@@ -97,7 +101,8 @@ TEST_CASE("fields stand under their own names") {
   record.versions = {{"heaviside", "1"}};
   const auto expected = nlohmann::ordered_json::parse(R"({
     "status": "time_limit", "task": "binary", "objective": 0.1, "beta": 0.2, "beta_max": 0.3, "restricted_gap": 0.4,
-    "bounded_global_gap": 0.5, "certified_global_gap": 0.6, "neurons": 1, "patterns": 2, "rounds": 3, "iterations": 4,
+    "bounded_global_gap": 0.5, "certified_global_gap": 0.6, "global_lower_bound": 0.65, "cones": 9,
+    "neurons": 1, "patterns": 2, "rounds": 3, "iterations": 4,
     "train_accuracy": 0.7, "test_accuracy": 0.8, "balanced_accuracy": 0.9, "auc": 0.11, "rmse": 0.12, "n": 5, "d": 6,
     "ranks": 7, "seconds_sample": 1.5, "seconds_assemble": 2.5, "seconds_solve": 3.5, "seconds_refine": 4.5,
     "seconds_certify": 5.5, "seconds_total": 6.5, "peak_rss_mib_max_rank": 7.5, "dictionary_mib_max_rank": 8.5,
