@@ -17,7 +17,11 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr std::int64_t verified_at_once = 384;
-constexpr double bytes_of_cell = 64;  // of the table's index and what growing arrays keep free
+
+// Of memory, measured: the table, its growth, and the copies that gathering takes.
+constexpr double bytes_a_cell = 64;
+constexpr double bytes_a_word = 40;
+constexpr double bytes_an_input = 80;
 
 double binomial(double n, double k) {
   double value = 1;
@@ -117,7 +121,7 @@ EnumerationCost enumeration_cost(std::int64_t points, std::int64_t rank) {
   EnumerationCost cost;
   for (double k = 0; k < r; ++k) cost.patterns += 2 * binomial(n - 1, k);
   const double words = std::ceil(n / 64);
-  cost.bytes = cost.patterns * (2 * sizeof(std::uint64_t) * words + (16 + 3 * sizeof(double)) * r + bytes_of_cell);
+  cost.bytes = cost.patterns * (bytes_a_word * words + bytes_an_input * r + bytes_a_cell);
   cost.steps = binomial(n, r - 1) * (n * r + std::exp2(r) * (words + r));
   return cost;
 }

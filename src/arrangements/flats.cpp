@@ -108,9 +108,8 @@ void visit_patterns(const ExactPoints& points, const Subspace& space, const Flat
   const std::set<Words> on_flat = patterns_of(points, inner);
   for (const int sign : {1, -1}) {
     Words around(as_size(pattern_words(static_cast<Index>(space.points.size()))));
-    for (std::size_t i = 0; i < flat.normal.sides.size(); ++i) {
-      if (flat.normal.sides[i] == sign) set_bit(around, static_cast<Index>(i));
-    }
+    for (std::size_t i = 0; i < flat.normal.sides.size(); ++i)  // without a branch: sides are random
+      around[i / 64] |= std::uint64_t{flat.normal.sides[i] == sign} << (i % 64);
     for (const Words& pattern : on_flat) {
       Words whole = around;
       for (std::size_t i = 0; i < flat.positions.size(); ++i) {

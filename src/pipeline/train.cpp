@@ -145,6 +145,15 @@ VectorXd first_guess(const Run& run, const TrainingData& data, const Dictionary&
   return warm_start(network::read_model(run.comm, *run.options.warm_start), data.train.X, D, run.log);
 }
 
+/// Solves the shattered program, which bounds the optimum over every set of patterns.
+certificate::GlobalDual global_dual(Run& run, const TrainingData& data) {
+  const core::StageScope stage(core::Stage::certify);
+  const core::Stopwatch watch;
+  certificate::GlobalDual dual(data.target.y, data.group, run.record.beta);
+  run.record.seconds_certify = watch.seconds();
+  return dual;
+}
+
 GlobalBounds global_bounds(const Run& run, const certificate::GlobalDual& dual, bool complete) {
   GlobalBounds bounds{dual.shattered(), {}, complete};
   if (run.options.certify != "off") bounds.certified = dual.shattered();
@@ -230,7 +239,7 @@ Refined certify(Run& run, const TrainingData& data, const certificate::GlobalDua
   Proven proven = prove(data, dual, run.record.beta, std::move(refined), hyperplanes, options);
   monitor.raise_bound(proven.lower_bound);
   run.record.cones = proven.cones;
-  run.record.seconds_certify = run.comm.max(watch.seconds());
+  run.record.seconds_certify += run.comm.max(watch.seconds());
   return std::move(proven.refined);
 }
 
@@ -300,7 +309,7 @@ void run_pipeline(Run& run) {
   const VectorXd start = first_guess(run, data, first);
   open_trace(run);
   choose_beta(run, data, first);
-  const certificate::GlobalDual dual(data.target.y, data.group, run.record.beta);
+  const certificate::GlobalDual dual = global_dual(run, data);
   Monitor monitor(data, hyperplanes, global_bounds(run, dual, first_hyperplanes.complete), run.options.gap, run.clock,
                   run.trace, run.log);
   // Where the dictionary is complete there is nothing to find, and its gap would be lost with the patterns at zero.

@@ -12,6 +12,7 @@ solver::Certificate certificate(double objective, double gap) {
   solver::Certificate point;
   point.objective = objective;
   point.gap = gap;
+  point.lower_bound = objective * (1 - gap);
   return point;
 }
 
