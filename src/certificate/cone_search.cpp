@@ -15,8 +15,9 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr int halvings = 60;  // of a coordinate, at most: rounding errors end it before
-constexpr int sweeps = 32;    // of projections
+constexpr int halvings = 60;                 // of a coordinate, at most: rounding errors end it before
+constexpr int sweeps = 32;                   // of projections
+constexpr double far_from_dependent = 1e-6;  // of directions
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
 std::size_t index(Index i) { return static_cast<std::size_t>(i); }
@@ -31,6 +32,7 @@ MatrixXd unit_coordinates(const ExactPoints& points, std::span<const Index> rows
 
 /// W such that X W has second moments like the identity; a diagonal W where X is too near to dependent for that.
 MatrixXd isotropic_basis(const MatrixXd& X) {
+  if (X.cols() == 0) return MatrixXd(0, 0);  // of points that are all zero
   const VectorXd scale = (X.colwise().squaredNorm().transpose() / static_cast<double>(X.rows())).cwiseSqrt();
   const MatrixXd scaled = X * scale.cwiseInverse().asDiagonal();
   const MatrixXd moments = scaled.transpose().lazyProduct(scaled) / static_cast<double>(X.rows());
@@ -90,6 +92,7 @@ void ConeSearch::explore(const Cone& cone, const Goal& goal, Exploration& found)
   const VectorXd width = points_.cwiseAbs().lazyProduct(cone.half) + doubt_;
   for (Index i = 0; i < margin.size(); ++i) {
     const double weight = weights_[i];
+    if (weight == 0) continue;  // its side is of no interest
     if (margin[i] > width[i]) {
       root.above += weight;
     } else if (margin[i] < -width[i]) {
@@ -106,24 +109,28 @@ void ConeSearch::explore(const Cone& cone, const Goal& goal, Exploration& found)
   descend(1, root, 0);
 }
 
+bool ConeSearch::must_end() const {
+  const bool spent = goal_.allowance != nullptr && *goal_.allowance <= 0;
+  return spent || found_->nodes >= goal_.nodes || found_->best > goal_.enough;
+}
+
 /// Looks into the two halves of the present cone.
 void ConeSearch::descend(std::size_t depth, Node& node, int unchanged) {
   double bound = node.bound();
-  if (found_->nodes >= goal_.nodes || found_->best > goal_.enough) {
+  if (must_end()) {
     found_->open.push_back(cone_);
     found_->open.back().bound = std::min(bound, cone_.bound);
     return;
   }
   ++found_->nodes;
+  if (goal_.allowance != nullptr) --*goal_.allowance;
   if (looks_dependent(unchanged) && !spans_space(node)) {
     bound = std::max(node.above, node.below) + largest_sum(node);
     if (bound > threshold()) consider_cone(node);
+    if (bound > threshold()) consider_flat(node.above >= node.below ? 1 : -1);
     if (bound <= threshold()) return close(bound);
   }
-  if (at_floor(node)) {
-    bound = std::min(bound, floor_bound());
-    return close(bound);
-  }
+  if (at_floor(node)) return close(std::min(bound, floor_bound()));
   const Index coordinate = widest(node);
   auto& [one, other] = level(depth);
   const double centre = cone_.centre[coordinate];
@@ -220,10 +227,34 @@ void ConeSearch::consider_flat(double sign) {
   if (wanted.size() == 0) return;
   MatrixXd X(wanted.size(), points_.cols());
   for (Index k = 0; k < X.rows(); ++k) X.row(k) = points_.row(place_of(flat_[index(k)]));
-  const Eigen::CompleteOrthogonalDecomposition<MatrixXd> solver(X);
+  Eigen::CompleteOrthogonalDecomposition<MatrixXd> solver(X);
   const VectorXd zero = cone_.centre - solver.solve(VectorXd(X * cone_.centre));
   const VectorXd away = solver.solve(VectorXd(sign * wanted));
   for (const double step : {1e-1, 1e-3, 1e-5, 1e-7, 1e-9}) consider(zero + step * away.normalized());
+  solver.setThreshold(far_from_dependent);
+  solver.compute(X);
+  const Index rank = flats_.known(flat_).rank;
+  if (rank < points_.cols() && solver.rank() == rank) consider_tie(zero);
+}
+
+/// Keeps the common zero of the flat's points, or its negative, with the largest sum around it, ties included: it is
+/// attained, whether or not double precision makes its pattern. `zero` is as near to the exact one as the others' sides
+/// need: the points are not close to having a lower rank.
+void ConeSearch::consider_tie(const VectorXd& zero) {
+  if (zero.norm() < far_from_dependent) return;  // the centre is orthogonal to it: rounding errors are all there is
+  const VectorXd margin = points_.lazyProduct(zero);
+  double up = 0, down = 0;
+  std::size_t next = 0;
+  for (Index i = 0; i < margin.size(); ++i) {
+    if (next < flat_.size() && rows_[index(i)] == flat_[next]) {
+      ++next;
+      continue;
+    }
+    if (std::abs(margin[i]) <= doubt_[i] * zero.norm() / far_from_dependent) return;
+    (margin[i] > 0 ? up : down) += weights_[i];
+  }
+  const double sum = std::max(up, down) + flats_.known(flat_).attained;
+  if (sum > found_->best) record(sum, up >= down ? zero : VectorXd(-zero));
 }
 
 /// Keeps a direction, or its negative, if its sum is the largest so far and no margin is in doubt.
@@ -276,7 +307,6 @@ double ConeSearch::floor_bound() {
 /// Whether the undecided points surely have full rank, so that nothing is gained by asking of them alone: Gram-Schmidt
 /// in floating point finds r that are far from dependent.
 bool ConeSearch::spans_space(const Node& node) const {
-  constexpr double far = 1e-6;
   const Index r = points_.cols();
   if (static_cast<Index>(node.count) < r) return false;
   MatrixXd basis(r, r);
@@ -284,7 +314,7 @@ bool ConeSearch::spans_space(const Node& node) const {
   for (std::size_t k = 0; k < node.count && rank < r; ++k) {
     VectorXd x = points_.row(node.place[k]).transpose().normalized();
     for (Index j = 0; j < rank; ++j) x -= basis.col(j).dot(x) * basis.col(j);
-    if (x.norm() > far) basis.col(rank++) = x.normalized();
+    if (x.norm() > far_from_dependent) basis.col(rank++) = x.normalized();
   }
   return rank == r;
 }

@@ -24,9 +24,10 @@ struct Cone {
 
 /// When an exploration may leave a cone, and how far it may go.
 struct Goal {
-  double target = -std::numeric_limits<double>::infinity();  ///< sums up to this are of no interest
-  double enough = std::numeric_limits<double>::infinity();   ///< a sum above it ends the exploration
-  std::int64_t nodes = 0;                                    ///< cones to look at
+  double target = -std::numeric_limits<double>::infinity();       ///< sums up to this are of no interest
+  double enough = std::numeric_limits<double>::infinity();        ///< a sum above it ends the exploration
+  std::int64_t nodes = std::numeric_limits<std::int64_t>::max();  ///< cones to look at
+  std::int64_t* allowance = nullptr;                              ///< or so many that several explorations share
 };
 
 /// What an exploration found.
@@ -84,11 +85,13 @@ class ConeSearch {
     void resize(std::size_t size);
   };
 
+  bool must_end() const;
   void descend(std::size_t level, Node& node, int unchanged);
   void split(const Node& node, Eigen::Index coordinate, double step, Node& child);
   void consider_centre(const Node& node);
   void consider_cone(const Node& node);
   void consider_flat(double sign);
+  void consider_tie(const Eigen::VectorXd& zero);
   Eigen::Index place_of(Eigen::Index row) const;
   void consider(const Eigen::VectorXd& u);
   void record(double sum, const Eigen::VectorXd& u);

@@ -18,7 +18,6 @@ std::size_t index(Index i) { return static_cast<std::size_t>(i); }
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t most_entries = 1 << 20;  // beyond, all are forgotten: what is asked for again is found again
-constexpr std::int64_t nodes_a_question = 1 << 22;
 
 }  // namespace
 
@@ -54,10 +53,8 @@ double FlatSums::largest_sum(std::span<const Index> rows, Index rank, double lev
   const auto own_rank = static_cast<Index>(known.columns.size());
   const bool searchable = own_rank < static_cast<Index>(rows.size()) && own_rank < rank;
   if (!searchable || known.bound <= std::max(level, known.attained) || known.attained > enough) return known.bound;
-  if (depth_ == 0) nodes_left_ = nodes_a_question;
-  ++depth_;
+  if (nodes_left_ <= 0) return known.bound;
   search(std::vector<Index>(rows.begin(), rows.end()), std::vector<Index>(known.columns), level, enough);
-  --depth_;
   return entry(rows).bound;
 }
 
@@ -78,16 +75,18 @@ VectorXd FlatSums::witness(std::span<const Index> rows) {
   return margins;
 }
 
+FlatSums::Known FlatSums::known(std::span<const Index> rows) {
+  const Entry& known = entry(rows);
+  const auto rank = static_cast<Index>(known.columns.size());
+  return {rank, rank == static_cast<Index>(rows.size()) ? known.bound : known.attained};
+}
+
 void FlatSums::search(std::span<const Index> rows, std::span<const Index> columns, double level, double enough) {
   ConeSearch cones(points_, rows, columns, weights_, *this);
   Exploration found;
   found.best = cones.total_weight();
-  for (const Cone& root : cones.roots()) {
-    const std::int64_t before = found.nodes;
-    cones.explore(root, {.target = level, .enough = enough, .nodes = before + std::max<std::int64_t>(nodes_left_, 0)},
-                  found);
-    nodes_left_ -= found.nodes - before;
-  }
+  for (const Cone& root : cones.roots())
+    cones.explore(root, {.target = level, .enough = enough, .allowance = &nodes_left_}, found);
   double largest = std::max(found.best, found.closed);
   for (const Cone& cone : found.open) largest = std::max(largest, cone.bound);
   Entry& known = entry(rows);  // which searches within the search may have forgotten

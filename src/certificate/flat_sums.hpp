@@ -35,10 +35,22 @@ class FlatSums {
   /// 0 is the best, so that all points are ties, all are one: there is such a u where there is a bias.
   Eigen::VectorXd witness(std::span<const Eigen::Index> rows);
 
+  /// What is known of a set of points: its exact rank, and the largest sum found so far, -infinity where none was.
+  struct Known {
+    Eigen::Index rank;
+    double attained;
+  };
+  Known known(std::span<const Eigen::Index> rows);
+
   /// Forgets what was proven: what is answered next does not depend on what was asked before.
-  void forget() { entries_.clear(); }
+  void forget() {
+    entries_.clear();
+    nodes_left_ = nodes_at_once;
+  }
 
  private:
+  static constexpr std::int64_t nodes_at_once = 1 << 18;  // of all searches until forget(); then bounds get coarse
+
   struct Entry {
     std::vector<Eigen::Index> columns;  // a basis of the column space
     double attained;                    // by this direction over the columns, or by 0 where it is empty
@@ -62,8 +74,7 @@ class FlatSums {
   const Eigen::VectorXd& weights_;
   std::vector<Eigen::Index> all_columns_;
   std::unordered_map<std::vector<Eigen::Index>, Entry, Hash, Equal> entries_;
-  std::int64_t nodes_left_ = 0;  // of the question that is under way, its searches within searches included
-  int depth_ = 0;                // of these
+  std::int64_t nodes_left_ = nodes_at_once;
 };
 
 }  // namespace heaviside::certificate

@@ -51,12 +51,14 @@ Proven prove(const TrainingData& data, const certificate::GlobalDual& dual, doub
   RefineOptions tight = options.refine;
   tight.solver.gap = share * options.gap;
   state = extend(data.Z, data.target.y, beta, std::move(state), Eigen::MatrixXd(data.Z.cols(), 0), hyperplanes, tight);
+  double observed = 0;
   double tolerance = share * options.gap;
   while (state.solution.status == solver::Status::optimal && proven.cones < options.cones && tolerance < 1) {
     const ExactPrice price = priced(pricer, dual, beta * (1 + tolerance), options, proven);
     ++proven.rounds;
     if (price.stopped != core::StopReason::none) state.solution.status = solver::status_of(price.stopped);
     options.observe(proven);
+    observed = state.solution.certificate.objective;
     if (!open() || price.hyperplanes.cols() == 0 || price.stopped != core::StopReason::none) break;
     const double before = state.solution.certificate.objective;
     state = extend(data.Z, data.target.y, beta, std::move(state), price.hyperplanes, hyperplanes, tight);
@@ -65,6 +67,7 @@ Proven prove(const TrainingData& data, const certificate::GlobalDual& dual, doub
     const bool idle = before - state.solution.certificate.objective < least_progress * options.gap * before;
     if (comm.broadcast(idle)) tolerance *= 2;
   }
+  if (comm.broadcast(state.solution.certificate.objective != observed)) options.observe(proven);
   const bool reached = state.solution.certificate.gap <= options.refine.solver.gap;
   if (state.solution.status == solver::Status::iteration_limit && comm.broadcast(reached))
     state.solution.status = solver::Status::optimal;  // more than was asked for was tried

@@ -162,6 +162,7 @@ Refined refine(const MatrixXd& Z, const VectorXd& y, double beta, Refined start,
   between.solver.gap = std::max(round_gap, options.solver.gap);
   Progress progress(options.pricing, state.solution.certificate.objective);
   state.end = RefineEnd::round_limit;
+  double observed = state.solution.certificate.objective;
   std::int64_t pricings = 0;  // more than rounds: some find nothing
   while (state.rounds < options.rounds) {
     const auto& point = state.solution.certificate;
@@ -179,6 +180,7 @@ Refined refine(const MatrixXd& Z, const VectorXd& y, double beta, Refined start,
     if (found) {
       ++state.rounds;
       options.observe(state);
+      observed = state.solution.certificate.objective;
     }
     progress.add(state.solution.certificate.objective);
     if (found && !comm.broadcast(progress.slow())) continue;
@@ -186,9 +188,8 @@ Refined refine(const MatrixXd& Z, const VectorXd& y, double beta, Refined start,
     state.end = found ? RefineEnd::slow : RefineEnd::converged;
     break;
   }
-  const double loose = state.solution.certificate.objective;
   state = tightened(y, beta, std::move(state), options);
-  if (comm.broadcast(state.solution.certificate.objective != loose)) options.observe(state);
+  if (comm.broadcast(state.solution.certificate.objective != observed)) options.observe(state);
   if (state.solution.status != solver::Status::optimal) state.end = RefineEnd::stopped;
   return state;
 }
