@@ -3,27 +3,23 @@
 #include <cstdio>
 #include <filesystem>
 #include <limits>
-#include <memory>
 
+#include "first_hyperplanes.hpp"
 #include "heaviside/arrangements/distinct.hpp"
 #include "heaviside/arrangements/sampler.hpp"
 #include "heaviside/certificate/bounds.hpp"
 #include "heaviside/core/files.hpp"
-#include "heaviside/core/signals.hpp"
-#include "heaviside/core/stage.hpp"
 #include "heaviside/dictionary/petsc_matrix.hpp"
 #include "heaviside/network/file.hpp"
 #include "heaviside/network/gather.hpp"
-#include "heaviside/pipeline/closed_form.hpp"
 #include "heaviside/pipeline/dictionary_file.hpp"
-#include "heaviside/pipeline/enumerate_patterns.hpp"
-#include "heaviside/pipeline/evaluate.hpp"
 #include "heaviside/pipeline/make_network.hpp"
 #include "heaviside/pipeline/monitor.hpp"
 #include "heaviside/pipeline/prove.hpp"
 #include "heaviside/pipeline/refine.hpp"
 #include "heaviside/pipeline/warm_start.hpp"
 #include "heaviside/solver/solve.hpp"
+#include "run.hpp"
 
 namespace heaviside::pipeline {
 namespace {
@@ -36,80 +32,28 @@ constexpr double mebibyte = 1024.0 * 1024.0;
 constexpr Eigen::Index rank_of_certain_proof = 4;      // up to it branch and bound is a matter of seconds
 constexpr std::int64_t cones_without_limit = 1 << 25;  // beyond, about a minute where no time limit says more
 
+struct TrainingRun : Run {
+  TrainingRun(const core::Communicator& comm, const TrainOptions& options, core::Log& log)
+      : Run(comm, log, options.out, options.time_limit), options(options) {}
+  const TrainOptions& options;
+};
+
+/// Before the work: a folder that cannot be written to would lose what is saved after it.
+void create_folders(const TrainingRun& run) {
+  run.comm.on_root([&] {
+    if (run.out) core::create_folder(*run.out);
+    if (run.options.save_dictionary)
+      core::create_folder(std::filesystem::absolute(*run.options.save_dictionary).parent_path());
+  });
+}
+
 std::string gap_text(double gap) {
   char text[16];
   std::snprintf(text, sizeof text, "%.1e", gap);
   return text;
 }
 
-/// What the steps of a run share.
-struct Run {
-  const core::Communicator& comm;
-  const TrainOptions& options;
-  core::Log& log;
-  core::Stopwatch clock;
-  core::StopWatcher stop;
-  report::RunRecord record;
-  std::optional<report::TraceWriter> trace;
-};
-
-std::filesystem::path result_file(const Run& run, const char* name) {
-  return std::filesystem::path(*run.options.out) / name;
-}
-
-/// Before the work: a folder that cannot be written to would lose what is saved after it.
-void create_folders(const Run& run) {
-  run.comm.on_root([&] {
-    if (run.options.out) core::create_folder(*run.options.out);
-    if (run.options.save_dictionary)
-      core::create_folder(std::filesystem::absolute(*run.options.save_dictionary).parent_path());
-  });
-}
-
-/// Only once nothing is left to refuse: the trace of an earlier run ends here.
-void open_trace(Run& run) {
-  if (run.options.out) run.trace.emplace(run.comm, result_file(run, "trace.csv"));
-}
-
-void write_report(Run& run) {
-  report::add_provenance(run.comm, run.record);
-  run.record.seconds_total = run.clock.seconds();
-  if (!run.trace) return;
-  run.trace->finish(run.comm);
-  run.comm.on_root([&] { report::write_report(result_file(run, "report.json"), run.record); });
-}
-
-/// The first dictionary's hyperplanes.
-struct FirstHyperplanes {
-  std::unique_ptr<HyperplaneSource> source;
-  bool complete = false;  ///< they make every pattern of the data
-};
-
-std::unique_ptr<HyperplaneSource> stored(Eigen::MatrixXd hyperplanes) {
-  return std::make_unique<arrangements::StoredHyperplanes>(std::move(hyperplanes));
-}
-
-FirstHyperplanes choose_hyperplanes(Run& run, const TrainingData& data) {
-  const auto& options = run.options;
-  if (options.load_dictionary)
-    return {std::make_unique<arrangements::StoredHyperplanes>(
-        load_hyperplanes(run.comm, *options.load_dictionary, data.Z.cols()))};
-  if (options.patterns == all_patterns) {
-    const core::StageScope stage(core::Stage::sample);
-    const core::Stopwatch watch;
-    AllPatterns all = enumerate_patterns(run.comm, data, run.log);
-    run.record.seconds_sample = run.comm.max(watch.seconds());
-    return {stored(std::move(all.hyperplanes)), all.complete};
-  }
-  if (auto optimal = closed_form_hyperplanes(run.comm, data, options)) {
-    run.log.note("every 0/1 vector over the distinct rows is a pattern: the optimal ones are taken, none is sampled");
-    return {stored(std::move(*optimal))};
-  }
-  return {
-      std::make_unique<arrangements::SampledHyperplanes>(options.seed, data.Z.cols(), data.map.bias, options.patterns)};
-}
-
-arrangements::PatternSet sample(Run& run, const TrainingData& data, const HyperplaneSource& hyperplanes) {
+arrangements::PatternSet sample(TrainingRun& run, const TrainingData& data, const HyperplaneSource& hyperplanes) {
   const core::StageScope stage(core::Stage::sample);
   const core::Stopwatch watch;
   auto patterns =
@@ -118,7 +62,7 @@ arrangements::PatternSet sample(Run& run, const TrainingData& data, const Hyperp
   return patterns;
 }
 
-Dictionary assemble(Run& run, arrangements::PatternSet patterns) {
+Dictionary assemble(TrainingRun& run, arrangements::PatternSet patterns) {
   const core::StageScope stage(core::Stage::assemble);
   const core::Stopwatch watch;
   Dictionary D(run.comm, patterns);
@@ -131,7 +75,7 @@ Dictionary assemble(Run& run, arrangements::PatternSet patterns) {
 }
 
 /// beta_max = max |d'y|, from which on w = 0 is optimal; beta as asked for.
-void choose_beta(Run& run, const TrainingData& data, const Dictionary& D) {
+void choose_beta(TrainingRun& run, const TrainingData& data, const Dictionary& D) {
   auto& record = run.record;
   const VectorXd correlation = D.correlate(data.target.y);
   record.beta_max = run.comm.max(correlation.size() == 0 ? 0 : correlation.cwiseAbs().maxCoeff());
@@ -140,13 +84,13 @@ void choose_beta(Run& run, const TrainingData& data, const Dictionary& D) {
     run.log.note("beta is at or above beta_max: the network without neurons is optimal");
 }
 
-VectorXd first_guess(const Run& run, const TrainingData& data, const Dictionary& D) {
+VectorXd first_guess(const TrainingRun& run, const TrainingData& data, const Dictionary& D) {
   if (!run.options.warm_start) return VectorXd::Zero(D.local().size());
   return warm_start(network::read_model(run.comm, *run.options.warm_start), data.train.X, D, run.log);
 }
 
 /// Solves the shattered program, which bounds the optimum over every set of patterns.
-certificate::GlobalDual global_dual(Run& run, const TrainingData& data) {
+certificate::GlobalDual global_dual(TrainingRun& run, const TrainingData& data) {
   const core::StageScope stage(core::Stage::certify);
   const core::Stopwatch watch;
   certificate::GlobalDual dual(data.target.y, data.group, run.record.beta);
@@ -154,7 +98,7 @@ certificate::GlobalDual global_dual(Run& run, const TrainingData& data) {
   return dual;
 }
 
-GlobalBounds global_bounds(const Run& run, const certificate::GlobalDual& dual, bool complete) {
+GlobalBounds global_bounds(const TrainingRun& run, const certificate::GlobalDual& dual, bool complete) {
   GlobalBounds bounds{dual.shattered(), {}, complete};
   if (run.options.certify != "off") bounds.certified = dual.shattered();
   return bounds;
@@ -164,7 +108,7 @@ solver::Method method_of(const TrainOptions& options) {
   return options.solver == "admm" ? solver::Method::admm : solver::Method::augmented_lagrangian;
 }
 
-solver::Options solver_options(const Run& run) {
+solver::Options solver_options(const TrainingRun& run) {
   solver::Options options;
   options.gap = run.options.gap;
   options.max_iterations = run.options.max_iterations;
@@ -172,7 +116,7 @@ solver::Options solver_options(const Run& run) {
   return options;
 }
 
-Refined solve(Run& run, const TrainingData& data, Dictionary D, const VectorXd& start, Monitor& monitor) {
+Refined solve(TrainingRun& run, const TrainingData& data, Dictionary D, const VectorXd& start, Monitor& monitor) {
   const core::Stopwatch watch;
   solver::Options options = solver_options(run);
   options.observe = [&](const auto& point, const auto& effort) { monitor.observe(D, 0, point, effort); };
@@ -181,7 +125,7 @@ Refined solve(Run& run, const TrainingData& data, Dictionary D, const VectorXd& 
   return {std::move(D), std::move(solution)};
 }
 
-RefineOptions refine_options(const Run& run, Monitor& monitor) {
+RefineOptions refine_options(const TrainingRun& run, Monitor& monitor) {
   RefineOptions options;
   options.method = method_of(run.options);
   options.solver = solver_options(run);
@@ -193,7 +137,7 @@ RefineOptions refine_options(const Run& run, Monitor& monitor) {
   return options;
 }
 
-Refined refine(Run& run, const TrainingData& data, std::int64_t rounds, Refined solved,
+Refined refine(TrainingRun& run, const TrainingData& data, std::int64_t rounds, Refined solved,
                arrangements::GrowingHyperplanes& hyperplanes, Monitor& monitor) {
   const core::Stopwatch watch;
   const double monitored = monitor.seconds();
@@ -205,7 +149,7 @@ Refined refine(Run& run, const TrainingData& data, std::int64_t rounds, Refined 
 }
 
 /// How many cones --certify lets branch and bound look at; says what `auto` chose.
-std::int64_t allowed_cones(const Run& run, Eigen::Index rank) {
+std::int64_t allowed_cones(const TrainingRun& run, Eigen::Index rank) {
   constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max() / 2;
   if (run.options.certify == "exact") return unlimited;
   if (run.options.certify != "auto") return 0;
@@ -217,7 +161,7 @@ std::int64_t allowed_cones(const Run& run, Eigen::Index rank) {
   return to_the_end ? unlimited : cones_without_limit;
 }
 
-Refined certify(Run& run, const TrainingData& data, const certificate::GlobalDual& dual, Refined refined,
+Refined certify(TrainingRun& run, const TrainingData& data, const certificate::GlobalDual& dual, Refined refined,
                 arrangements::GrowingHyperplanes& hyperplanes, Monitor& monitor) {
   ProveOptions options;
   options.cones = monitor.bounds().complete ? 0 : allowed_cones(run, data.Z.cols());
@@ -260,7 +204,7 @@ report::Status status_of(const solver::Solution& solution, const report::RunReco
   return options.certify == "exact" ? report::Status::iteration_limit : report::Status::restricted_optimal;
 }
 
-void record_solution(Run& run, const Refined& last, const GlobalBounds& bounds) {
+void record_solution(TrainingRun& run, const Refined& last, const GlobalBounds& bounds) {
   auto& record = run.record;
   const auto& solution = last.solution;
   const auto& point = solution.certificate;
@@ -276,32 +220,10 @@ void record_solution(Run& run, const Refined& last, const GlobalBounds& bounds) 
   record.status = status_of(solution, record, run.options);
 }
 
-/// Measures the very network that is written, on training and test rows.
-void record_scores(Run& run, const TrainingData& data, const network::Network& network) {
-  const auto task = data.target.task;
-  Scores scores = score(task, evaluate(run.comm, network, data.train.X), data.target.y);
-  run.record.train_accuracy = scores.accuracy;
-  if (data.test) {
-    scores = score(task, evaluate(run.comm, network, data.test->X), data.y_test);
-    run.record.test_accuracy = scores.accuracy;
-  }
-  run.record.balanced_accuracy = scores.balanced_accuracy;
-  run.record.auc = scores.auc;
-  run.record.rmse = scores.rmse;
-}
-
-void record_data(Run& run, const TrainingData& data) {
-  run.record.task = network::task_name(data.target.task);
-  run.record.n = data.train.X.rows();
-  run.record.d = data.train.X.cols();
-  run.record.data = data.train.name;
-  run.record.data_sha256 = data.train.sha256;
-}
-
-void run_pipeline(Run& run) {
+void run_pipeline(TrainingRun& run) {
   const TrainingData data = prepare(run.comm, run.options, run.log);
   record_data(run, data);
-  const FirstHyperplanes first_hyperplanes = choose_hyperplanes(run, data);
+  const FirstHyperplanes first_hyperplanes = choose_hyperplanes(run, run.options, data);
   arrangements::GrowingHyperplanes hyperplanes(*first_hyperplanes.source);
   create_folders(run);
   Dictionary first = assemble(run, sample(run, data, hyperplanes));
@@ -321,14 +243,14 @@ void run_pipeline(Run& run) {
   const network::Network network =
       make_network(data, run.record.beta, network::gather_support(last.D, last.solution.certificate.w, hyperplanes));
   record_scores(run, data, network);
-  if (run.options.out) run.comm.on_root([&] { network::write_model(result_file(run, "model.json"), network); });
+  if (run.out) run.comm.on_root([&] { network::write_model(run.file("model.json"), network); });
 }
 
 }  // namespace
 
 report::RunRecord train(const core::Communicator& comm, const TrainOptions& options,
                         const nlohmann::ordered_json& effective_options, core::Log& log) {
-  Run run{comm, options, log, {}, core::StopWatcher(options.time_limit), {}, {}};
+  TrainingRun run(comm, options, log);
   run.record.seed = options.seed;
   run.record.options = effective_options;
   try {

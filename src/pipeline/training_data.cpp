@@ -18,8 +18,8 @@ data::Task requested_task(const std::string& name) {
   return data::Task::automatic;
 }
 
-data::Target target_of(const data::Table& table, const TrainOptions& options, core::Log& log) {
-  data::Target target = data::interpret(table, requested_task(options.task), log);
+data::Target target_of(const data::Table& table, const DataRequest& request, core::Log& log) {
+  data::Target target = data::interpret(table, requested_task(request.task), log);
   if (target.task == data::Task::multiclass) {
     throw core::InputError(table.name + ": " + std::to_string(target.classes.size()) +
                            " classes; more than two are not available yet (--task regression fits the numbers)");
@@ -28,9 +28,9 @@ data::Target target_of(const data::Table& table, const TrainOptions& options, co
 }
 
 /// Holds out some rows, or reads the rows of another file as the training rows were read.
-void set_test_rows(const core::Communicator& comm, const TrainOptions& options, core::Log& log, TrainingData& data) {
-  if (options.split) {
-    const data::Split split = data::split(data.train.X.rows(), *options.split, options.seed);
+void set_test_rows(const core::Communicator& comm, const DataRequest& request, core::Log& log, TrainingData& data) {
+  if (request.split) {
+    const data::Split split = data::split(data.train.X.rows(), *request.split, request.seed);
     data.test = data::select_rows(data.train, split.test);
     data.y_test = data.target.y(split.test);
     data.train = data::select_rows(data.train, split.train);
@@ -39,9 +39,9 @@ void set_test_rows(const core::Communicator& comm, const TrainOptions& options, 
       throw core::InputError(data.train.name +
                              ": the rows that --split leaves to train on have one label only: hold out fewer rows, or "
                              "take another --seed");
-  } else if (options.test) {
-    data::ReadOptions reading = options.data;
-    reading.source = *options.test;
+  } else if (request.test) {
+    data::ReadOptions reading = request.data;
+    reading.source = *request.test;
     reading.like = &data.train.encoding;
     reading.labels_file.clear();
     data.test = data::read_table(comm, reading, log);
@@ -73,14 +73,14 @@ arrangements::ExactPoints exact_points(const TrainingData& data) {
   return {data.train.X(Eigen::all, data.map.kept), true};
 }
 
-TrainingData prepare(const core::Communicator& comm, const TrainOptions& options, core::Log& log) {
+TrainingData prepare(const core::Communicator& comm, const DataRequest& request, core::Log& log) {
   TrainingData data;
-  data.train = data::read_table(comm, options.data, log);
-  data.target = target_of(data.train, options, log);
-  set_test_rows(comm, options, log, data);
+  data.train = data::read_table(comm, request.data, log);
+  data.target = target_of(data.train, request, log);
+  set_test_rows(comm, request, log, data);
 
-  data.map.bias = !options.no_bias;
-  data.map.preprocessing = data::fit(data.train.X, options.standardize);
+  data.map.bias = !request.no_bias;
+  data.map.preprocessing = data::fit(data.train.X, request.standardize);
   data.map.kept = data::independent_columns(comm, data::apply(data.train.X, data.map.preprocessing), data.map.bias);
   data.Z = data.map.inputs(data.train.X);
   data.group = data::distinct_rows(data.train.X);

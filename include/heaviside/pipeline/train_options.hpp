@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "heaviside/data/read.hpp"
+#include "heaviside/pipeline/data_request.hpp"
 
 namespace heaviside::pipeline {
 
@@ -16,17 +16,8 @@ inline constexpr std::int64_t refine_until_converged = 1'000'000;
 inline constexpr std::int64_t all_patterns = 0;
 
 /// Every field is an option of `heaviside train` of the same name; the values here are the defaults.
-struct TrainOptions {
-  data::ReadOptions data;  ///< source, format, label, missing values, one-hot columns
-
-  std::optional<std::string> test;  ///< a file of test rows, read as the training file was
-  std::optional<double> split;      ///< or this fraction of the rows, held out
-  std::string task = "auto";
-  bool standardize = true;
-  bool no_bias = false;
-
+struct TrainOptions : DataRequest {
   std::int64_t patterns = 2000;  ///< hyperplanes drawn; equal patterns are kept once; or all_patterns
-  std::uint64_t seed = 0;
 
   std::optional<double> beta;  ///< absolute; otherwise beta_ratio of beta_max
   double beta_ratio = 0.05;

@@ -11,7 +11,7 @@
 #include "heaviside/data/dataset.hpp"
 #include "heaviside/data/preprocess.hpp"
 #include "heaviside/data/target.hpp"
-#include "heaviside/pipeline/train_options.hpp"
+#include "heaviside/pipeline/data_request.hpp"
 
 namespace heaviside::pipeline {
 
@@ -46,6 +46,6 @@ arrangements::ExactPoints exact_points(const TrainingData& data);
 /// Reads, splits, interprets the labels and standardises.
 /// \throws core::CollectiveError (exit 2) on every rank: bad data, or training rows of one label only.
 /// \note Collective.
-TrainingData prepare(const core::Communicator& comm, const TrainOptions& options, core::Log& log);
+TrainingData prepare(const core::Communicator& comm, const DataRequest& request, core::Log& log);
 
 }  // namespace heaviside::pipeline
