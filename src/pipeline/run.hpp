@@ -17,10 +17,11 @@
 namespace heaviside::pipeline {
 
 struct Run {
-  /// \param out         folder of the results; none: nothing is written
+  /// \param folder      of the results; none: nothing is written
   /// \param time_limit  seconds
-  Run(const core::Communicator& comm, core::Log& log, std::optional<std::string> out, std::optional<double> time_limit)
-      : comm(comm), log(log), out(std::move(out)), stop(time_limit) {}
+  Run(const core::Communicator& ranks, core::Log& messages, std::optional<std::string> folder,
+      std::optional<double> time_limit)
+      : comm(ranks), log(messages), out(std::move(folder)), stop(time_limit) {}
 
   const core::Communicator& comm;
   core::Log& log;

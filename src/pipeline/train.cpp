@@ -33,8 +33,8 @@ constexpr Eigen::Index rank_of_certain_proof = 4;      // up to it branch and bo
 constexpr std::int64_t cones_without_limit = 1 << 25;  // beyond, about a minute where no time limit says more
 
 struct TrainingRun : Run {
-  TrainingRun(const core::Communicator& comm, const TrainOptions& options, core::Log& log)
-      : Run(comm, log, options.out, options.time_limit), options(options) {}
+  TrainingRun(const core::Communicator& ranks, const TrainOptions& asked, core::Log& messages)
+      : Run(ranks, messages, asked.out, asked.time_limit), options(asked) {}
   const TrainOptions& options;
 };
 
