@@ -6,6 +6,7 @@
 #include "heaviside/arrangements/pattern.hpp"
 #include "heaviside/core/errors.hpp"
 #include "heaviside/core/files.hpp"
+#include "heaviside/pipeline/train_options.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace {
