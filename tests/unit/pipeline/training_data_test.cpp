@@ -5,6 +5,7 @@
 #include <set>
 
 #include "heaviside/core/errors.hpp"
+#include "heaviside/pipeline/train_options.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace {
