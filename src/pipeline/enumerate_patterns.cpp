@@ -48,7 +48,7 @@ AllPatterns enumerate_patterns(const core::Communicator& comm, const TrainingDat
     log.warn(std::to_string(all.left_out) +
              " patterns are left out: they are made by ties or margins that double precision does not reproduce, so "
              "optimality over all patterns is not claimed");
-  return {std::move(all.hyperplanes), all.left_out == 0};
+  return {std::move(all.hyperplanes), all.left_out == 0 && has_every_pattern(data, log)};
 }
 
 }  // namespace heaviside::pipeline

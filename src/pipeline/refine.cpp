@@ -156,6 +156,7 @@ Refined refine(const MatrixXd& Z, const VectorXd& y, double beta, Refined start,
                const RefineOptions& options) {
   Refined state = std::move(start);
   if (options.rounds == 0 || state.solution.status != solver::Status::optimal) return state;
+  if (Z.cols() == 0) return state;  // constant features and no bias: there is one pattern
   const auto comm = state.D.comm();
   const arrangements::Pricer pricer(comm, Z, options.pricing);
   RefineOptions between = options;

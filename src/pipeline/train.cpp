@@ -79,9 +79,13 @@ void choose_beta(TrainingRun& run, const TrainingData& data, const Dictionary& D
   auto& record = run.record;
   const VectorXd correlation = D.correlate(data.target.y);
   record.beta_max = run.comm.max(correlation.size() == 0 ? 0 : correlation.cwiseAbs().maxCoeff());
+  if (!run.options.beta && run.comm.broadcast(record.beta_max == 0))
+    throw core::InputError(
+        "no pattern of the first dictionary correlates with the labels, so --beta-ratio has nothing "
+        "to be a fraction of: give --beta, or more --patterns");
   record.beta = run.options.beta.value_or(run.options.beta_ratio * record.beta_max);
   if (record.beta >= record.beta_max)
-    run.log.note("beta is at or above beta_max: the network without neurons is optimal");
+    run.log.note("beta is at or above beta_max: over the first patterns the network without neurons is optimal");
 }
 
 VectorXd first_guess(const TrainingRun& run, const TrainingData& data, const Dictionary& D) {
@@ -165,7 +169,7 @@ Refined certify(TrainingRun& run, const TrainingData& data, const certificate::G
                 arrangements::GrowingHyperplanes& hyperplanes, Monitor& monitor) {
   ProveOptions options;
   options.cones = monitor.bounds().complete ? 0 : allowed_cones(run, data.Z.cols());
-  if (options.cones == 0) return refined;
+  if (options.cones == 0 || !has_every_pattern(data, run.log)) return refined;
   const core::StageScope stage(core::Stage::certify);
   const core::Stopwatch watch;
   options.gap = run.options.gap;

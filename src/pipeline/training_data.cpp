@@ -1,5 +1,7 @@
 #include "heaviside/pipeline/training_data.hpp"
 
+#include <numeric>
+
 #include "heaviside/core/errors.hpp"
 #include "heaviside/data/distinct_rows.hpp"
 #include "heaviside/data/read.hpp"
@@ -71,6 +73,22 @@ VectorXd InputMap::expand(const VectorXd& weights) const {
 arrangements::ExactPoints exact_points(const TrainingData& data) {
   if (!data.map.bias) return {data.Z, false};
   return {data.train.X(Eigen::all, data.map.kept), true};
+}
+
+bool has_every_pattern(const TrainingData& data, core::Log& log) {
+  const auto& X = data.train.X;
+  const auto kept = static_cast<Index>(data.map.kept.size());
+  if (kept == X.cols()) return true;
+  const bool shifted = data.map.bias || !data.map.preprocessing.mean.isZero(0);
+  const arrangements::ExactPoints points(X, shifted);
+  std::vector<Index> columns(static_cast<std::size_t>(points.columns()));
+  std::iota(columns.begin(), columns.end(), Index{0});
+  const auto rank = static_cast<Index>(points.independent_columns(points.distinct(), columns).size());
+  if (rank == kept + (shifted ? 1 : 0)) return true;
+  log.warn(
+      "columns that depend on others but for rounding were dropped, so optimality over all patterns is not "
+      "claimed: round them, or leave them out of the data");
+  return false;
 }
 
 TrainingData prepare(const core::Communicator& comm, const DataRequest& request, core::Log& log) {

@@ -43,6 +43,11 @@ struct TrainingData {
 /// has moved. Local.
 arrangements::ExactPoints exact_points(const TrainingData& data);
 
+/// Whether the inputs have every pattern of the features: the columns that were dropped depend on the others exactly,
+/// as decimal numbers. Says so on stderr where they do but for rounding. \note Local, the same on every rank. Where
+/// columns were dropped, an exact elimination of all rows.
+bool has_every_pattern(const TrainingData& data, core::Log& log);
+
 /// Reads, splits, interprets the labels and standardises.
 /// \throws core::CollectiveError (exit 2) on every rank: bad data, or training rows of one label only.
 /// \note Collective.

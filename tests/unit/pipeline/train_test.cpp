@@ -245,6 +245,45 @@ TEST_CASE("small and degenerate data train") {
   CHECK(mean.neurons[0].weight == Approx(1000001.125 - 1e-3 / 4));
 }
 
+TEST_CASE("constant features without a bias: the one pattern is on everywhere, and there is nothing to search") {
+  const TemporaryFolder folder;
+  TrainOptions options;
+  options.no_bias = true;
+  options.certify = "exact";
+  options.beta = 0.5;
+  options.data.source = folder.file("data.csv");
+  ::test::write(folder.path() / "data.csv", "0,0,1\n0,0,-1\n0,0,1\n");
+  const RunRecord record = trained(options);
+  CHECK(record.status == Status::globally_optimal);
+  CHECK(record.objective == Approx(1.5 - 1.0 / 24).epsilon(1e-6));  // 3/2 - (1 - beta)^2 / 6
+}
+
+TEST_CASE("labels that no pattern correlates with give no beta_max to take a fraction of") {
+  const TemporaryFolder folder;
+  TrainOptions options;
+  options.data.source = folder.file("data.csv");
+  ::test::write(folder.path() / "data.csv", "1,1\n1,-1\n2,1\n2,-1\n");
+  CHECK_THROWS_WITH(trained(options), Catch::Contains("--beta-ratio"));
+  options.beta = 0.1;
+  CHECK(trained(options).status == Status::globally_optimal);
+}
+
+TEST_CASE("a proof claims nothing of patterns that need a column which was dropped for being nearly dependent") {
+  const TemporaryFolder folder;
+  TrainOptions options;
+  options.beta = 0.5;
+  options.data.source = folder.file("data.csv");
+  ::test::write(folder.path() / "data.csv",
+                "1,1,-1\n2,2.00000000001,1\n3,3,-1\n4,4.00000000001,1\n5,5,-1\n6,6.00000000001,1\n");
+  options.certify = "exact";
+  CHECK(trained(options).status == Status::iteration_limit);
+  options.patterns = pipeline::all_patterns;
+  options.certify = "bounds";
+  const RunRecord record = trained(options);
+  CHECK(record.status == Status::restricted_optimal);
+  CHECK(*record.global_lower_bound <= 11.0 / 12);  // two neurons along the difference of the columns reach this
+}
+
 TEST_CASE("without --out nothing is written, and a folder that cannot be is refused") {
   const TemporaryFolder folder;
   TrainOptions options = tic_tac_toe(folder);

@@ -79,6 +79,23 @@ TEST_CASE("without a bias a constant column counts as any other, unless standard
   CHECK(prepared(dependent, options).map.kept == std::vector<Index>{0, 4});
 }
 
+TEST_CASE("columns that depend on others but for rounding take patterns with them, exactly dependent ones do not") {
+  core::Log log(core::Communicator::self(), true);
+  const std::string nearly = "1,1.00000000001,-2,y\n2,2,-4,n\n3,3.00000000001,-6,y\n4,4,-8,n\n";
+  const std::string exactly = "0.1,1.1,7,-0.2,y\n0.2,1.2,7,-0.4,n\n0.3,1.3,7,-0.6,y\n0.4,1.4,7,-0.8,n\n";
+  for (const bool no_bias : {false, true}) {
+    for (const bool standardize : {false, true}) {
+      TrainOptions options;
+      options.no_bias = no_bias;
+      options.standardize = standardize;
+      CAPTURE(no_bias, standardize);
+      CHECK(has_every_pattern(prepared(dependent, options), log));
+      CHECK(has_every_pattern(prepared(exactly, options), log));
+      CHECK_FALSE(has_every_pattern(prepared(nearly, options), log));
+    }
+  }
+}
+
 TEST_CASE("the weights of a hyperplane over all features give what they give over the kept ones") {
   for (const bool bias : {true, false}) {
     TrainOptions options;
