@@ -93,4 +93,12 @@ void threshold_patterns(const Eigen::MatrixXd& Z, const Eigen::MatrixXd& U, std:
   threshold_patterns(threshold_kernel(core::instruction_set()), Z, U, words);
 }
 
+double correlation(std::span<const std::uint64_t> pattern, const Eigen::VectorXd& r) {
+  double sum = 0;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(r.size()); ++i) {
+    if ((pattern[i / word_bits] >> (i % word_bits) & 1) != 0) sum += r[static_cast<Eigen::Index>(i)];
+  }
+  return sum;
+}
+
 }  // namespace heaviside::arrangements

@@ -1,6 +1,7 @@
 #include "heaviside/arrangements/pricing.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "heaviside/arrangements/pattern.hpp"
 #include "heaviside/core/partition.hpp"
@@ -30,15 +31,6 @@ VectorXd sums_by_group(const VectorXd& r, const std::vector<std::int64_t>& group
   VectorXd sums = VectorXd::Zero(groups);
   for (Index i = 0; i < r.size(); ++i) sums[group[static_cast<std::size_t>(i)]] += r[i];
   return sums;
-}
-
-/// |p'r| of a packed pattern.
-double score_of(std::span<const std::uint64_t> pattern, const VectorXd& r) {
-  double score = 0;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(r.size()); ++i) {
-    if ((pattern[i / 64] >> (i % 64) & 1) != 0) score += r[static_cast<Index>(i)];
-  }
-  return std::abs(score);
 }
 
 }  // namespace
@@ -88,7 +80,7 @@ std::vector<double> Pricer::records(const std::vector<Climb>& climbs, const Vect
   threshold_patterns(Z_, U, words);
   std::vector<double> records;
   for (std::size_t k = 0; k < climbs.size(); ++k) {
-    records.push_back(score_of(std::span(words).subspan(k * length, length), r));
+    records.push_back(std::abs(correlation(std::span(words).subspan(k * length, length), r)));
     records.insert(records.end(), climbs[k].u().begin(), climbs[k].u().end());
   }
   return records;

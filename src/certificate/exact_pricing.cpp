@@ -6,6 +6,7 @@
 
 #include "cone_pool.hpp"
 #include "flat_sums.hpp"
+#include "heaviside/arrangements/pattern.hpp"
 #include "heaviside/arrangements/unit_map.hpp"
 
 namespace heaviside::certificate {
@@ -36,6 +37,27 @@ IntegerWeights integer_weights(const VectorXd& r, const std::vector<std::int64_t
   if (size > 0) result.error = static_cast<double>(r.size()) / 2 * result.unit;
   result.total = result.weight.sum();
   return result;
+}
+
+/// A hyperplane that was found, and its |p'r|.
+struct Candidate {
+  VectorXd u;
+  double correlation;
+};
+
+/// Side by side those whose patterns in double precision have the same |p'r|, but for rounding. Of points on a
+/// hyperplane rounding makes another pattern, maybe one that no hyperplane has.
+Eigen::MatrixXd reproduced(const Eigen::MatrixXd& Z, const std::vector<Candidate>& candidates, const VectorXd& r,
+                           double error) {
+  Eigen::MatrixXd U(Z.cols(), 0);
+  std::vector<std::uint64_t> words(static_cast<std::size_t>(arrangements::pattern_words(Z.rows())));
+  for (const auto& [u, correlation] : candidates) {
+    arrangements::threshold_patterns(Z, u, words);
+    if (std::abs(std::abs(arrangements::correlation(words, r)) - correlation) > error) continue;
+    U.conservativeResize(Eigen::NoChange, U.cols() + 1);
+    U.rightCols(1) = u;
+  }
+  return U;
 }
 
 }  // namespace
@@ -87,10 +109,11 @@ ExactPrice ExactPricer::price(const VectorXd& r, const PricingGoal& goal) const 
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.sum > b.sum; });
   price.best = best * weights.unit;
   price.bound = bound * weights.unit + weights.error;
-  price.hyperplanes.resize(Z_.cols(), static_cast<Index>(found.size()));
   const double side = shift > 0 ? -1 : 1;
-  for (Index k = 0; k < price.hyperplanes.cols(); ++k)
-    price.hyperplanes.col(k) = side * map.weights(found[static_cast<std::size_t>(k)].direction, columns_);
+  std::vector<Candidate> candidates;
+  for (const auto& [sum, direction] : found)
+    candidates.push_back({side * map.weights(direction, columns_), (sum + shift) * weights.unit});
+  price.hyperplanes = reproduced(Z_, candidates, r, 4 * weights.error);
   return price;
 }
 

@@ -34,8 +34,9 @@ class LassoOracle {
     return scale * y_.dot(r) - scale * scale * r.squaredNorm() / 2;
   }
 
-  /// Cyclic coordinate descent until a sweep changes nothing that matters.
-  RealVector coordinate_descent() const {
+  /// Cyclic coordinate descent until a sweep changes nothing that matters, or until the objective is within a relative
+  /// distance of its lower bound.
+  RealVector coordinate_descent(Real gap = 0) const {
     RealVector w = RealVector::Zero(D_.cols());
     RealVector r = y_;
     for (int sweep = 0; sweep < 400000; ++sweep) {
@@ -50,6 +51,7 @@ class LassoOracle {
         w[j] = next;
       }
       if (moved <= 1e-17L * y_.cwiseAbs().maxCoeff()) return w;
+      if (gap > 0 && sweep % 16 == 15 && objective(w) - lower_bound(w) <= gap * objective(w)) return w;
     }
     throw std::runtime_error("coordinate descent does not settle");
   }

@@ -33,4 +33,7 @@ struct PatternSet {
 /// \note Local.
 void threshold_patterns(const Eigen::MatrixXd& Z, const Eigen::MatrixXd& U, std::span<std::uint64_t> words);
 
+/// p'r of a packed pattern p. Local.
+double correlation(std::span<const std::uint64_t> pattern, const Eigen::VectorXd& r);
+
 }  // namespace heaviside::arrangements

@@ -24,7 +24,7 @@ struct PricingGoal {
 struct ExactPrice {
   double bound = 0;             ///< proven: no pattern has a larger |p'r|
   double best = 0;              ///< the largest |p'r| found
-  Eigen::MatrixXd hyperplanes;  ///< r x k, those found above the target, the best first
+  Eigen::MatrixXd hyperplanes;  ///< r x k, those found above the target whose patterns doubles make, the best first
   bool complete = false;        ///< the bound is the larger of best and target, up to rounding
   std::int64_t nodes = 0;       ///< cones looked at
   core::StopReason stopped = core::StopReason::none;
