@@ -4,6 +4,7 @@
 #include "data_options.hpp"
 #include "heaviside/core/options.hpp"
 #include "heaviside/report/summary.hpp"
+#include "heaviside/solver/losses.hpp"
 
 namespace heaviside::app {
 namespace {
@@ -39,7 +40,9 @@ class TrainCommand {
                  "hyperplanes to draw; of equal patterns one stays; all: every pattern of small data",
                  {{"all", pipeline::all_patterns}})
         .later("layers", "widths of more layers")
-        .choice(loss_, "loss", {"squared"}, {"logistic", "squared-hinge", "huber"}, "loss function")
+        .choice(options_.loss, "loss", solver::loss_words, {},
+                "loss function: logistic and squared-hinge are for two classes, huber is for numbers with outliers")
+        .number(options_.huber_delta, "huber-delta", Interval::above(0), "error from which on Huber's loss is straight")
         .integer(options_.refine, "refine", 1, "rounds of search for better patterns, at most; auto: as many as pay",
                  {{"off", 0}, {"auto", pipeline::refine_until_converged}})
         .choice(options_.certify, "certify", {"off", "bounds", "exact", "auto"}, {},
@@ -62,7 +65,6 @@ class TrainCommand {
 
   pipeline::TrainOptions options_;
   DataOptions data_;
-  std::string loss_ = "squared";
   bool quiet_ = false;
   core::OptionTable table_{"heaviside train DATA [options] [--petsc ...]",
                            "Trains a threshold network to the optimum over sampled activation patterns."};

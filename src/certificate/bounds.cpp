@@ -18,35 +18,29 @@ double largest_over_vectors(const VectorXd& theta, const std::vector<std::int64_
 
 }  // namespace
 
-GlobalDual::GlobalDual(const VectorXd& y, const std::vector<std::int64_t>& group, double beta)
-    : y_(y), beta_(beta), theta_(y) {
-  const Shattered solution = solve_shattered(y, group, beta);
+GlobalDual::GlobalDual(solver::Loss loss, const std::vector<std::int64_t>& group, double beta)
+    : loss_(std::move(loss)), beta_(beta), theta_(loss_.rows()) {
+  const Shattered solution = solve_shattered(loss_, group, beta);
   shattered_ = solution.optimum;
-  for (Index i = 0; i < y.size(); ++i) theta_[i] -= solution.output[group[static_cast<std::size_t>(i)]];
-  const double rounding = 1 + static_cast<double>(y.size()) * std::numeric_limits<double>::epsilon();
+  VectorXd f(loss_.rows());
+  for (Index i = 0; i < f.size(); ++i) f[i] = solution.output[group[static_cast<std::size_t>(i)]];
+  theta_ = loss_.residual(f);
+  const double rounding = 1 + static_cast<double>(f.size()) * std::numeric_limits<double>::epsilon();
   const double largest = largest_over_vectors(theta_, group) * rounding;
   if (largest > beta) theta_ *= beta / largest;
 }
 
 double GlobalDual::bound(const VectorXd& r, double largest) const {
   if (largest <= 0) return shattered_;  // r says nothing
-  const VectorXd feasible = beta_ / largest * r;
-  return std::max({0.0, best_on_segment(VectorXd::Zero(y_.size()), feasible), best_on_segment(theta_, feasible)});
+  const VectorXd feasible = std::min(beta_ / largest, loss_.reach(r)) * r;
+  return std::max({0.0, best_on_segment(VectorXd::Zero(r.size()), feasible), best_on_segment(theta_, feasible)});
 }
 
-/// g(theta) in the form whose rounding error shrinks with theta, less a bound of that error.
-double GlobalDual::objective(const VectorXd& theta) const {
-  const double rounding = 4 * static_cast<double>(y_.size()) * std::numeric_limits<double>::epsilon();
-  const double sizes = theta.cwiseAbs().dot(y_.cwiseAbs()) + theta.squaredNorm();
-  return theta.dot(y_ - 0.5 * theta) - rounding * sizes;
-}
-
-/// max_t g(from + t (to - from)) over t in [0, 1], a concave parabola.
+/// max_t G(from + t (to - from)) over t in [0, 1], less its rounding error.
 double GlobalDual::best_on_segment(const VectorXd& from, const VectorXd& to) const {
   const VectorXd direction = to - from;
-  const double curvature = direction.squaredNorm();
-  const double t = curvature > 0 ? std::clamp(direction.dot(y_ - from) / curvature, 0.0, 1.0) : 0;
-  return objective(from + t * direction);
+  const VectorXd best = from + loss_.best_step(from, direction, 1) * direction;
+  return loss_.dual(best) - loss_.dual_error(best);
 }
 
 }  // namespace heaviside::certificate

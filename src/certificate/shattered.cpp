@@ -1,61 +1,87 @@
 #include "heaviside/certificate/shattered.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace heaviside::certificate {
 namespace {
 
+using Eigen::Index;
 using Eigen::VectorXd;
 
-/// The rows of y that are equal in X, as one: their mean, their count, and the spread that no output can fit.
-struct MergedRows {
-  VectorXd mean, count;
-  double spread = 0;  // 1/2 sum of squared deviations from the means
+constexpr int bisections = 200;  // more than it takes from any double to its neighbour of like size
+
+/// A loss of one output for each group of equal rows.
+class GroupedLoss {
+ public:
+  GroupedLoss(const solver::Loss& loss, const std::vector<std::int64_t>& group)
+      : loss_(loss), group_(group), groups_(group.empty() ? 0 : *std::max_element(group.begin(), group.end()) + 1) {}
+
+  Index groups() const { return groups_; }
+
+  /// The outputs of the groups at each row.
+  VectorXd spread(const VectorXd& delta) const {
+    VectorXd f(loss_.rows());
+    for (Index i = 0; i < f.size(); ++i) f[i] = delta[group_[static_cast<std::size_t>(i)]];
+    return f;
+  }
+
+  /// The sum of the residuals of each group; it decreases in delta.
+  VectorXd residual(const VectorXd& delta) const {
+    const VectorXd theta = loss_.residual(spread(delta));
+    VectorXd sum = VectorXd::Zero(groups_);
+    for (Index i = 0; i < theta.size(); ++i) sum[group_[static_cast<std::size_t>(i)]] += theta[i];
+    return sum;
+  }
+
+ private:
+  const solver::Loss& loss_;
+  const std::vector<std::int64_t>& group_;
+  Index groups_;
 };
 
-MergedRows merge(const VectorXd& y, const std::vector<std::int64_t>& group) {
-  const auto distinct = group.empty() ? 0 : *std::max_element(group.begin(), group.end()) + 1;
-  MergedRows rows{VectorXd::Zero(distinct), VectorXd::Zero(distinct), 0};
-  for (Eigen::Index i = 0; i < y.size(); ++i) {
-    rows.mean[group[static_cast<std::size_t>(i)]] += y[i];
-    rows.count[group[static_cast<std::size_t>(i)]] += 1;
+/// The least t >= 0 for which the residuals beyond sign * t sum to at most beta.
+double clip_level(const GroupedLoss& loss, double sign, double beta) {
+  const auto beyond = [&](double t) {
+    return (sign * loss.residual(VectorXd::Constant(loss.groups(), sign * t))).cwiseMax(0).sum();
+  };
+  if (!(beyond(0) > beta)) return 0;
+  double low = 0, high = 1;
+  for (; beyond(high) > beta; high *= 2) low = high;
+  for (int k = 0; k < bisections; ++k) {
+    const double middle = low + (high - low) / 2;
+    if (middle == low || middle == high) break;
+    (beyond(middle) > beta ? low : high) = middle;
   }
-  rows.mean = rows.mean.cwiseQuotient(rows.count);
-  for (Eigen::Index i = 0; i < y.size(); ++i) {
-    const double deviation = y[i] - rows.mean[group[static_cast<std::size_t>(i)]];
-    rows.spread += 0.5 * deviation * deviation;
-  }
-  return rows;
+  return high;
 }
 
-/// The t >= 0 with  sum_i count_i (value_i - t)_+ = mass, or 0 if the sum at 0 does not reach it.
-double clip_level(const VectorXd& value, const VectorXd& count, double mass) {
-  std::vector<Eigen::Index> order(static_cast<std::size_t>(value.size()));
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return value[a] > value[b]; });
-  double total = 0;   // sum of count * value over the rows above the level
-  double weight = 0;  // sum of count over them
-  for (std::size_t k = 0; k < order.size() && value[order[k]] > 0; ++k) {
-    total += count[order[k]] * value[order[k]];
-    weight += count[order[k]];
-    const double next = k + 1 < order.size() ? std::max(0.0, value[order[k + 1]]) : 0;
-    if (total - weight * next >= mass) return (total - mass) / weight;
+/// The best output of each group between two levels.
+VectorXd best_between(const GroupedLoss& loss, double lower, double upper) {
+  VectorXd low = VectorXd::Constant(loss.groups(), lower);
+  VectorXd high = VectorXd::Constant(loss.groups(), upper);
+  const VectorXd at_low = loss.residual(low);
+  const VectorXd at_high = loss.residual(high);
+  high = (at_low.array() <= 0).select(low, high);
+  low = (at_high.array() >= 0).select(high, low);
+  for (int k = 0; k < bisections; ++k) {
+    const VectorXd middle = low + (high - low) / 2;
+    if (((middle.array() == low.array()) || (middle.array() == high.array())).all()) break;
+    const VectorXd residual = loss.residual(middle);
+    low = (residual.array() > 0).select(middle, low);
+    high = (residual.array() > 0).select(high, middle);
   }
-  return 0;
+  return high;
 }
 
 }  // namespace
 
-Shattered solve_shattered(const VectorXd& y, const std::vector<std::int64_t>& group, double beta) {
-  const MergedRows rows = merge(y, group);
+Shattered solve_shattered(const solver::Loss& loss, const std::vector<std::int64_t>& group, double beta) {
+  const GroupedLoss grouped(loss, group);
   Shattered solution;
-  solution.upper_level = clip_level(rows.mean, rows.count, beta);
-  solution.lower_level = clip_level(-rows.mean, rows.count, beta);
-  solution.output = rows.mean.cwiseMin(solution.upper_level).cwiseMax(-solution.lower_level);
-  const VectorXd residual = solution.output - rows.mean;
-  solution.optimum =
-      0.5 * rows.count.dot(residual.cwiseAbs2()) + beta * (solution.upper_level + solution.lower_level) + rows.spread;
+  solution.upper_level = clip_level(grouped, +1, beta);
+  solution.lower_level = clip_level(grouped, -1, beta);
+  solution.output = best_between(grouped, -solution.lower_level, solution.upper_level);
+  solution.optimum = loss.value(grouped.spread(solution.output)) + beta * (solution.upper_level + solution.lower_level);
   return solution;
 }
 

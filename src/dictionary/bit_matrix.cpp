@@ -55,6 +55,15 @@ void BitMatrix::set_column(std::int64_t j, std::span<const std::uint64_t> words)
   if (const auto last = rows_ % BitLine::rows; last != 0) target.word(lines_ - 1) &= (std::uint32_t{1} << last) - 1;
 }
 
+void BitMatrix::keep_rows(std::span<const std::uint32_t> words) {
+  assert(std::ssize(words) == lines_);
+  for (std::int64_t p = 0; p < panels_; ++p) {
+    for (std::int64_t k = 0; k < lines_; ++k) {
+      for (auto& word : panel(p)[k].word) word &= words[static_cast<std::size_t>(k)];
+    }
+  }
+}
+
 void BitMatrix::get_column(std::int64_t j, std::span<std::uint64_t> words) const {
   assert(std::ssize(words) == words_per_column(rows_));
   std::fill(words.begin(), words.end(), 0);

@@ -32,8 +32,40 @@ double sum_of_magnitudes(const core::Communicator& comm, const VectorXd& local) 
   return sum.value();
 }
 
-MatrixXd square(const std::vector<std::int32_t>& values, std::int64_t size) {
-  return Eigen::Map<const Eigen::MatrixXi>(values.data(), size, size).cast<double>();
+template <class Integer>
+MatrixXd square(const std::vector<Integer>& values, std::int64_t size) {
+  using Square = Eigen::Matrix<Integer, Eigen::Dynamic, Eigen::Dynamic>;
+  return Eigen::Map<const Square>(values.data(), size, size).template cast<double>();
+}
+
+constexpr int weight_bits = 32;
+
+/// q = unit * weight, rounded up.
+struct IntegerWeights {
+  std::vector<std::uint64_t> weight;
+  double unit = 0;
+};
+
+IntegerWeights rounded_up(const VectorXd& q) {
+  const double largest = largest_magnitude(q);
+  if (!std::isfinite(largest)) throw core::NumericalError("the weights of a Gram matrix are not finite");
+  if (largest == 0) return {std::vector<std::uint64_t>(static_cast<std::size_t>(q.size()), 0), 0};
+  IntegerWeights rounded{{}, largest};
+  if ((q.array() != 0 && q.array() != largest).any()) rounded.unit = std::ldexp(largest, -weight_bits);
+  for (const double value : q) rounded.weight.push_back(static_cast<std::uint64_t>(std::ceil(value / rounded.unit)));
+  return rounded;
+}
+
+/// Bit `bit` of each weight, as words of 32 rows; empty if none is set.
+std::vector<std::uint32_t> bit_of(const std::vector<std::uint64_t>& weight, int bit) {
+  std::vector<std::uint32_t> words((weight.size() + 31) / 32, 0);
+  bool any = false;
+  for (std::size_t i = 0; i < weight.size(); ++i) {
+    const bool set = (weight[i] >> bit & 1U) != 0;
+    if (set) words[i / 32] |= std::uint32_t{1} << (i % 32);
+    any = any || set;
+  }
+  return any ? words : std::vector<std::uint32_t>();
 }
 
 }  // namespace
@@ -97,6 +129,23 @@ MatrixXd Dictionary::column_gram() const {
   }
   gram(all_columns(), bits_, mine);
   return square(comm_.all_gather(std::span<const std::int32_t>(mine)), cols_);
+}
+
+MatrixXd Dictionary::column_gram(const VectorXd& q) const {
+  const IntegerWeights weights = rounded_up(q);
+  const auto size = static_cast<std::size_t>(cols_ * bits_.cols());
+  const BitMatrix all = comm_.size() == 1 ? BitMatrix(0, 0) : all_columns();
+  std::vector<std::int32_t> counts(size);
+  std::vector<std::int64_t> mine(size, 0);
+  for (int bit = 0; bit <= weight_bits; ++bit) {
+    const auto rows_of_bit = bit_of(weights.weight, bit);
+    if (rows_of_bit.empty()) continue;
+    BitMatrix kept = bits_;
+    kept.keep_rows(rows_of_bit);
+    gram(comm_.size() == 1 ? kept : all, kept, counts);
+    for (std::size_t k = 0; k < size; ++k) mine[k] += std::int64_t{counts[k]} << bit;
+  }
+  return weights.unit * square(comm_.all_gather(std::span<const std::int64_t>(mine)), cols_);
 }
 
 MatrixXd Dictionary::row_gram() const {

@@ -11,6 +11,5 @@ namespace heaviside::network {
 inline const std::string format_name = "heaviside-model";
 inline constexpr int format_version = 1;
 inline const std::vector<std::string> missing_words = {"refuse", "zero", "mean"};  // by data::Missing
-inline const std::vector<std::string> loss_words = {"squared", "logistic", "squared-hinge", "huber"};
 
 }  // namespace heaviside::network

@@ -5,6 +5,7 @@
 #include "heaviside/core/errors.hpp"
 #include "heaviside/core/files.hpp"
 #include "heaviside/network/file.hpp"
+#include "heaviside/solver/losses.hpp"
 #include "json_cursor.hpp"
 #include "model_format.hpp"
 
@@ -126,7 +127,8 @@ Network read_model(const core::Communicator& comm, const std::filesystem::path& 
 
   Network network;
   network.task = read_task(top.at("task"));
-  network.loss = top.at("loss").word(loss_words);
+  network.loss = top.at("loss").word(solver::loss_words);
+  if (network.loss == "huber") network.huber_delta = positive_number(top.at("huber_delta"));
   network.beta = positive_number(top.at("beta"));
   network.features = top.at("features").texts();
   network.classes = read_classes(top.at("classes"), network.task);

@@ -44,6 +44,7 @@ ordered_json head_of(const Network& network) {
   ordered_json head = {{"format", format_name},     {"version", format_version}, {"task", task_name(network.task)},
                        {"loss", network.loss},      {"beta", network.beta},      {"features", network.features},
                        {"classes", network.classes}};
+  if (network.loss == "huber") head["huber_delta"] = network.huber_delta;
   head["preprocessing"] = {{"mean", json_of(network.preprocessing.mean)},
                            {"scale", json_of(network.preprocessing.scale)}};
   if (!is_plain(network.encoding)) head["encoding"] = json_of(network.encoding);

@@ -7,14 +7,13 @@
 #include "heaviside/core/stage.hpp"
 #include "heaviside/network/file.hpp"
 #include "heaviside/pipeline/evaluate.hpp"
+#include "heaviside/pipeline/loss.hpp"
 #include "heaviside/pipeline/monitor.hpp"
 #include "heaviside/pipeline/train.hpp"
 #include "heaviside/pipeline/training_data.hpp"
 
 namespace heaviside::pipeline {
 namespace {
-
-using Eigen::VectorXd;
 
 void refuse_deep(const network::Network& network, const std::string& path) {
   for (const auto& neuron : network.neurons) {
@@ -29,16 +28,17 @@ TrainOptions training_options(const CertifyOptions& options, const network::Netw
   training.data.like = &network.encoding;
   training.task = network::task_name(network.task);
   training.no_bias = !network.bias;
+  training.loss = network.loss;
+  training.huber_delta = network.huber_delta;
   if (!training.beta) training.beta = network.beta;
   return training;
 }
 
 double objective(const core::Communicator& comm, const network::Network& network, const data::Table& rows,
-                 double beta) {
-  const VectorXd y = data::encode(rows, network.task, network.classes);
+                 const solver::Loss& loss, double beta) {
   double norm = 0;
   for (const auto& neuron : network.neurons) norm += std::abs(neuron.weight);
-  return 0.5 * (evaluate(comm, network, rows.X) - y).squaredNorm() + beta * norm;
+  return loss.value(evaluate(comm, network, rows.X)) + beta * norm;
 }
 
 core::ExitCode outcome(const ModelCertificate& proven, const report::RunRecord& run, double gap) {
@@ -56,15 +56,16 @@ ModelCertificate certify(const core::Communicator& comm, const CertifyOptions& o
   const TrainOptions training = training_options(options, network);
   core::Log silent(comm, true);  // training will say it all
   const TrainingData data = prepare(comm, training, silent);
+  const solver::Loss loss = make_loss(training, data);
   ModelCertificate proven;
   proven.beta = *training.beta;
   proven.neurons = static_cast<std::int64_t>(network.neurons.size());
-  proven.objective = objective(comm, network, data.train, proven.beta);
+  proven.objective = objective(comm, network, data.train, loss, proven.beta);
 
   const report::RunRecord run = train(comm, training, {}, log);
   proven.best_objective = std::min(run.objective, proven.objective);
   proven.lower_bound = run.global_lower_bound.value_or(0);
-  const double shattered = certificate::GlobalDual(data.target.y, data.group, proven.beta).shattered();
+  const double shattered = certificate::GlobalDual(loss, data.group, proven.beta).shattered();
   proven.bounded_global_gap = relative_gap(proven.objective, shattered);
   proven.certified_global_gap = relative_gap(proven.objective, proven.lower_bound);
   proven.cones = run.cones;

@@ -6,6 +6,7 @@
 
 #include "heaviside/arrangements/pattern.hpp"
 #include "heaviside/certificate/shattered.hpp"
+#include "heaviside/pipeline/loss.hpp"
 
 namespace heaviside::pipeline {
 namespace {
@@ -14,21 +15,21 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-/// The first row of each group, in the order of the groups, and the sum of y over it.
+/// The first row of each group, in the order of the groups, and the sum of r over it.
 struct DistinctRows {
   std::vector<Index> row;
   VectorXd sum;
 };
 
-DistinctRows distinct_rows(const VectorXd& y, const std::vector<std::int64_t>& group) {
+DistinctRows distinct_rows(const VectorXd& r, const std::vector<std::int64_t>& group) {
   DistinctRows rows;
   const std::int64_t count = *std::max_element(group.begin(), group.end()) + 1;
   rows.row.assign(static_cast<std::size_t>(count), -1);
   rows.sum = VectorXd::Zero(count);
-  for (Index i = 0; i < y.size(); ++i) {
+  for (Index i = 0; i < r.size(); ++i) {
     const std::int64_t g = group[static_cast<std::size_t>(i)];
     if (rows.row[static_cast<std::size_t>(g)] < 0) rows.row[static_cast<std::size_t>(g)] = i;
-    rows.sum[g] += y[i];
+    rows.sum[g] += r[i];
   }
   return rows;
 }
@@ -76,12 +77,13 @@ bool makes_patterns(const MatrixXd& Z, const MatrixXd& U, const MatrixXd& patter
 
 std::optional<MatrixXd> closed_form_hyperplanes(const core::Communicator& comm, const TrainingData& data,
                                                 const TrainOptions& options) {
-  const DistinctRows rows = distinct_rows(data.target.y, data.group);
+  const solver::Loss loss = make_loss(options, data);
+  const DistinctRows rows = distinct_rows(loss.residual(VectorXd::Zero(loss.rows())), data.group);
   if (static_cast<Index>(rows.row.size()) != data.Z.cols()) return std::nullopt;
   MatrixXd U;
   comm.on_root([&] {
     const double beta = beta_of(options, rows.sum);
-    const auto shattered = certificate::solve_shattered(data.target.y, data.group, beta);
+    const auto shattered = certificate::solve_shattered(loss, data.group, beta);
     const MatrixXd patterns = optimal_patterns(rows.sum, shattered.output);
     const MatrixXd Z = data.Z(rows.row, Eigen::all);
     U = Z.partialPivLu().solve(MatrixXd(2 * patterns.array() - 1));

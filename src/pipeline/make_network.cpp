@@ -2,9 +2,12 @@
 
 namespace heaviside::pipeline {
 
-network::Network make_network(const TrainingData& data, double beta, const network::Support& support) {
+network::Network make_network(const TrainingData& data, const TrainOptions& options, double beta,
+                              const network::Support& support) {
   network::Network network;
   network.task = data.target.task;
+  network.loss = options.loss;
+  network.huber_delta = options.huber_delta;
   network.beta = beta;
   network.features = data.train.features;
   network.classes = data.target.classes;

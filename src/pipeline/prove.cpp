@@ -50,7 +50,7 @@ Proven prove(const TrainingData& data, const certificate::GlobalDual& dual, doub
   const certificate::ExactPricer pricer(comm, points, data.Z, data.map.bias, data.group);
   RefineOptions tight = options.refine;
   tight.solver.gap = share * options.gap;
-  state = extend(data.Z, data.target.y, beta, std::move(state), Eigen::MatrixXd(data.Z.cols(), 0), hyperplanes, tight);
+  state = extend(data.Z, dual.loss(), beta, std::move(state), Eigen::MatrixXd(data.Z.cols(), 0), hyperplanes, tight);
   double observed = 0;
   double tolerance = share * options.gap;
   while (state.solution.status == solver::Status::optimal && proven.cones < options.cones && tolerance < 1) {
@@ -61,7 +61,7 @@ Proven prove(const TrainingData& data, const certificate::GlobalDual& dual, doub
     observed = state.solution.certificate.objective;
     if (!open() || price.hyperplanes.cols() == 0 || price.stopped != core::StopReason::none) break;
     const double before = state.solution.certificate.objective;
-    state = extend(data.Z, data.target.y, beta, std::move(state), price.hyperplanes, hyperplanes, tight);
+    state = extend(data.Z, dual.loss(), beta, std::move(state), price.hyperplanes, hyperplanes, tight);
     ++state.rounds;
     // Patterns so little above beta change nothing; nor do hyperplanes whose patterns double precision does not make.
     const bool idle = before - state.solution.certificate.objective < least_progress * options.gap * before;

@@ -115,9 +115,9 @@ class Progress {
 };
 
 /// Solves from a first guess; the effort of the state's solves is added.
-Refined solved(Dictionary D, const VectorXd& w, const VectorXd& y, double beta, const Refined& state,
+Refined solved(Dictionary D, const VectorXd& w, const solver::Loss& loss, double beta, const Refined& state,
                const RefineOptions& options) {
-  solver::Solution solution = solver::solve({D, y, beta}, w, options.method, options.solver);
+  solver::Solution solution = solver::solve({D, loss, beta}, w, options.method, options.solver);
   solution.effort.iterations += state.solution.effort.iterations;
   solution.effort.factorisations += state.solution.effort.factorisations;
   return {std::move(D), std::move(solution), state.rounds, state.end};
@@ -132,27 +132,27 @@ Refined better(const core::Communicator& comm, Refined state, Refined next) {
 }
 
 /// The state solved to the gap that was asked for, with the columns it has.
-Refined tightened(const VectorXd& y, double beta, Refined state, const RefineOptions& options) {
+Refined tightened(const solver::Loss& loss, double beta, Refined state, const RefineOptions& options) {
   const auto comm = state.D.comm();
   if (state.solution.status != solver::Status::optimal) return state;
   if (comm.broadcast(state.solution.certificate.gap <= options.solver.gap)) return state;
-  Refined next = solved(state.D, state.solution.certificate.w, y, beta, state, options);
+  Refined next = solved(state.D, state.solution.certificate.w, loss, beta, state, options);
   return better(comm, std::move(state), std::move(next));
 }
 
 }  // namespace
 
-Refined extend(const MatrixXd& Z, const VectorXd& y, double beta, Refined state, const MatrixXd& U,
+Refined extend(const MatrixXd& Z, const solver::Loss& loss, double beta, Refined state, const MatrixXd& U,
                GrowingHyperplanes& hyperplanes, const RefineOptions& options) {
   const auto comm = state.D.comm();
   const auto& point = state.solution.certificate;
   Dictionary D = extended(state.D, kept_columns(state.D, point.w), Z, U, hyperplanes.append(U));
   const VectorXd w = carried_over(state.D, point.w, D);
-  Refined next = solved(std::move(D), w, y, beta, state, options);
+  Refined next = solved(std::move(D), w, loss, beta, state, options);
   return better(comm, std::move(state), std::move(next));
 }
 
-Refined refine(const MatrixXd& Z, const VectorXd& y, double beta, Refined start, GrowingHyperplanes& hyperplanes,
+Refined refine(const MatrixXd& Z, const solver::Loss& loss, double beta, Refined start, GrowingHyperplanes& hyperplanes,
                const RefineOptions& options) {
   Refined state = std::move(start);
   if (options.rounds == 0 || state.solution.status != solver::Status::optimal) return state;
@@ -175,8 +175,8 @@ Refined refine(const MatrixXd& Z, const VectorXd& y, double beta, Refined start,
     }
     const MatrixXd U = entering(priced.hyperplanes, beta, Z.cols());
     const bool found = comm.broadcast(U.cols() > 0);
-    state = found ? extend(Z, y, beta, std::move(state), U, hyperplanes, between)
-                  : tightened(y, beta, std::move(state), options);
+    state = found ? extend(Z, loss, beta, std::move(state), U, hyperplanes, between)
+                  : tightened(loss, beta, std::move(state), options);
     if (state.solution.status != solver::Status::optimal) break;
     if (found) {
       ++state.rounds;
@@ -189,7 +189,7 @@ Refined refine(const MatrixXd& Z, const VectorXd& y, double beta, Refined start,
     state.end = found ? RefineEnd::slow : RefineEnd::converged;
     break;
   }
-  state = tightened(y, beta, std::move(state), options);
+  state = tightened(loss, beta, std::move(state), options);
   if (comm.broadcast(state.solution.certificate.objective != observed)) options.observe(state);
   if (state.solution.status != solver::Status::optimal) state.end = RefineEnd::stopped;
   return state;

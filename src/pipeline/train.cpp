@@ -13,6 +13,7 @@
 #include "heaviside/network/file.hpp"
 #include "heaviside/network/gather.hpp"
 #include "heaviside/pipeline/dictionary_file.hpp"
+#include "heaviside/pipeline/loss.hpp"
 #include "heaviside/pipeline/make_network.hpp"
 #include "heaviside/pipeline/monitor.hpp"
 #include "heaviside/pipeline/prove.hpp"
@@ -74,10 +75,11 @@ Dictionary assemble(TrainingRun& run, arrangements::PatternSet patterns) {
   return D;
 }
 
-/// beta_max = max |d'y|, from which on w = 0 is optimal; beta as asked for.
-void choose_beta(TrainingRun& run, const TrainingData& data, const Dictionary& D) {
+/// beta_max = max |d'r| of the residual at w = 0 (y, with the squared loss), from which on w = 0 is optimal; beta as
+/// asked for.
+void choose_beta(TrainingRun& run, const solver::Loss& loss, const Dictionary& D) {
   auto& record = run.record;
-  const VectorXd correlation = D.correlate(data.target.y);
+  const VectorXd correlation = D.correlate(loss.residual(VectorXd::Zero(loss.rows())));
   record.beta_max = run.comm.max(correlation.size() == 0 ? 0 : correlation.cwiseAbs().maxCoeff());
   if (!run.options.beta && run.comm.broadcast(record.beta_max == 0))
     throw core::InputError(
@@ -94,10 +96,10 @@ VectorXd first_guess(const TrainingRun& run, const TrainingData& data, const Dic
 }
 
 /// Solves the shattered program, which bounds the optimum over every set of patterns.
-certificate::GlobalDual global_dual(TrainingRun& run, const TrainingData& data) {
+certificate::GlobalDual global_dual(TrainingRun& run, const TrainingData& data, const solver::Loss& loss) {
   const core::StageScope stage(core::Stage::certify);
   const core::Stopwatch watch;
-  certificate::GlobalDual dual(data.target.y, data.group, run.record.beta);
+  certificate::GlobalDual dual(loss, data.group, run.record.beta);
   run.record.seconds_certify = watch.seconds();
   return dual;
 }
@@ -120,11 +122,11 @@ solver::Options solver_options(const TrainingRun& run) {
   return options;
 }
 
-Refined solve(TrainingRun& run, const TrainingData& data, Dictionary D, const VectorXd& start, Monitor& monitor) {
+Refined solve(TrainingRun& run, const solver::Loss& loss, Dictionary D, const VectorXd& start, Monitor& monitor) {
   const core::Stopwatch watch;
   solver::Options options = solver_options(run);
   options.observe = [&](const auto& point, const auto& effort) { monitor.observe(D, 0, point, effort); };
-  auto solution = solver::solve({D, data.target.y, run.record.beta}, start, method_of(run.options), options);
+  auto solution = solver::solve({D, loss, run.record.beta}, start, method_of(run.options), options);
   run.record.seconds_solve = run.comm.max(watch.seconds() - monitor.seconds());
   return {std::move(D), std::move(solution)};
 }
@@ -141,13 +143,13 @@ RefineOptions refine_options(const TrainingRun& run, Monitor& monitor) {
   return options;
 }
 
-Refined refine(TrainingRun& run, const TrainingData& data, std::int64_t rounds, Refined solved,
-               arrangements::GrowingHyperplanes& hyperplanes, Monitor& monitor) {
+Refined refine(TrainingRun& run, const TrainingData& data, const solver::Loss& loss, std::int64_t rounds,
+               Refined solved, arrangements::GrowingHyperplanes& hyperplanes, Monitor& monitor) {
   const core::Stopwatch watch;
   const double monitored = monitor.seconds();
   RefineOptions options = refine_options(run, monitor);
   options.rounds = rounds;
-  Refined refined = refine(data.Z, data.target.y, run.record.beta, std::move(solved), hyperplanes, options);
+  Refined refined = refine(data.Z, loss, run.record.beta, std::move(solved), hyperplanes, options);
   run.record.seconds_refine = run.comm.max(watch.seconds() - (monitor.seconds() - monitored));
   return refined;
 }
@@ -227,6 +229,7 @@ void record_solution(TrainingRun& run, const Refined& last, const GlobalBounds& 
 void run_pipeline(TrainingRun& run) {
   const TrainingData data = prepare(run.comm, run.options, run.log);
   record_data(run, data);
+  const solver::Loss loss = make_loss(run.options, data);
   const FirstHyperplanes first_hyperplanes = choose_hyperplanes(run, run.options, data);
   arrangements::GrowingHyperplanes hyperplanes(*first_hyperplanes.source);
   create_folders(run);
@@ -234,18 +237,19 @@ void run_pipeline(TrainingRun& run) {
   if (run.options.load_dictionary) check_dictionary(*run.options.load_dictionary, first);
   const VectorXd start = first_guess(run, data, first);
   open_trace(run);
-  choose_beta(run, data, first);
-  const certificate::GlobalDual dual = global_dual(run, data);
+  choose_beta(run, loss, first);
+  const certificate::GlobalDual dual = global_dual(run, data, loss);
   Monitor monitor(data, hyperplanes, global_bounds(run, dual, first_hyperplanes.complete), run.options.gap, run.clock,
                   run.trace, run.log);
   // Where the dictionary is complete there is nothing to find, and its gap would be lost with the patterns at zero.
   const std::int64_t rounds = first_hyperplanes.complete ? 0 : run.options.refine;
-  Refined refined = refine(run, data, rounds, solve(run, data, std::move(first), start, monitor), hyperplanes, monitor);
+  Refined refined =
+      refine(run, data, loss, rounds, solve(run, loss, std::move(first), start, monitor), hyperplanes, monitor);
   const Refined last = certify(run, data, dual, std::move(refined), hyperplanes, monitor);
   record_solution(run, last, monitor.bounds());
   if (run.options.save_dictionary) save_dictionary(*run.options.save_dictionary, last.D, hyperplanes);
-  const network::Network network =
-      make_network(data, run.record.beta, network::gather_support(last.D, last.solution.certificate.w, hyperplanes));
+  const network::Network network = make_network(
+      data, run.options, run.record.beta, network::gather_support(last.D, last.solution.certificate.w, hyperplanes));
   record_scores(run, data, network);
   if (run.out) run.comm.on_root([&] { network::write_model(run.file("model.json"), network); });
 }

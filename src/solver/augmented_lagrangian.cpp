@@ -19,7 +19,7 @@ constexpr double first_sigma = 1;       // penalty of the augmented Lagrangian; 
 constexpr double sigma_growth = 3;      // from one multiplier step to the next
 constexpr double largest_sigma = 1e8;   // beyond, the system's rounding errors are all that is left
 constexpr double inner_accuracy = 0.2;  // of the inner minimisation, relative to the multiplier step
-constexpr double rounding = 1e-13;      // of gradients, relative to ||y||
+constexpr double rounding = 1e-13;      // of gradients, relative to the target's norm
 constexpr int patience = 12;            // multiplier steps without a better gap
 constexpr int newton_steps_a_round = 50;
 constexpr double armijo = 1e-4;
@@ -53,73 +53,96 @@ class Budget {
   Status status_ = Status::optimal;
 };
 
-/// The inner variable: r, which tends to the residual y - D w, and c = D'r (this rank's share).
+/// The inner variable: theta, which tends to the residual -grad L(D w), and c = D'theta (this rank's share).
 struct Dual {
-  VectorXd r, c;
+  VectorXd theta, c;
 };
 
-/*  psi(r) = 1/2 ||r||^2 - y'r + 1/(2 sigma) ||S_{sigma beta}(w + sigma D'r)||^2        [LST18, inner problem]
-    with gradient  r - y + D w+,  w+ = S_{sigma beta}(w + sigma D'r),
-    and generalised Hessian  I + sigma D_J D_J',  J the support of w+.                                       */
+/// The multipliers of |D'theta| <= beta (this rank's share), and of the box that theta is in.
+struct Multipliers {
+  VectorXd w, e;
+};
+
+/*  psi(theta) = -G(theta) + 1/(2 sigma) ||S_{sigma beta}(w + sigma D'theta)||^2 + 1/(2 sigma) ||B_sigma(e + sigma
+   theta)||^2 [LST18, inner problem] B_t(x) = what of x is beyond t times the box of G; Huber's loss is thus the squared
+   one with an outlier e_i a sample. Its gradient is  D w+ + e+ - f(theta),  w+ = S_{sigma beta}(w + sigma D'theta),  e+
+   = B_sigma(e + sigma theta), its generalised Hessian  Q^{-1} + sigma D_J D_J',  J the support of w+,  Q^{-1} = -G'' +
+   sigma 1{e+ is not 0}.  */
 class InnerProblem {
  public:
-  InnerProblem(const Problem& problem, const VectorXd& w, double sigma) : problem_(problem), w_(w), sigma_(sigma) {}
+  InnerProblem(const Problem& problem, const Multipliers& at, double sigma)
+      : problem_(problem), loss_(problem.loss), before_(at), sigma_(sigma) {}
 
-  VectorXd next_multiplier(const VectorXd& c) const { return soft_threshold(w_ + sigma_ * c, sigma_ * problem_.beta); }
-  double value(const VectorXd& r, const VectorXd& c) const {
-    const double penalty = squared_norm(problem_.D.comm(), next_multiplier(c)) / (2 * sigma_);  // [sum]
-    return 0.5 * r.squaredNorm() - problem_.y.dot(r) + penalty;
+  Multipliers next(const Dual& at) const {
+    return {soft_threshold(before_.w + sigma_ * at.c, sigma_ * problem_.beta),
+            loss_.beyond(before_.e + sigma_ * at.theta, sigma_)};
   }
-  VectorXd gradient(const VectorXd& r, const VectorXd& w_next) const {
-    return r - problem_.y + problem_.D.combine(w_next);  // [sum]
+  double squared_norm(const Multipliers& m) const {
+    return solver::squared_norm(problem_.D.comm(), m.w) + m.e.squaredNorm();  // [sum]
   }
-  VectorXd newton_direction(const VectorXd& w_next, const VectorXd& gradient) const {
+  double value(const Dual& at) const {
+    return squared_norm(next(at)) / (2 * sigma_) - loss_.dual(at.theta);  // [sum]
+  }
+  VectorXd gradient(const VectorXd& theta, const Multipliers& next) const {
+    return problem_.D.combine(next.w) + next.e - loss_.output(theta);  // [sum]
+  }
+  VectorXd curvature(const VectorXd& theta, const Multipliers& next) const {
+    const VectorXd q = loss_.curvature(theta);
+    return (next.e.array() != 0).select((q.array() / (1 + sigma_ * q.array())).matrix(), q);
+  }
+  VectorXd newton_direction(const Multipliers& next, const VectorXd& q, const VectorXd& gradient) const {
     std::vector<std::int64_t> support;
-    for (Index j = 0; j < w_next.size(); ++j) {
-      if (w_next[j] != 0) support.push_back(j);
+    for (Index j = 0; j < next.w.size(); ++j) {
+      if (next.w[j] != 0) support.push_back(j);
     }
-    return solve_newton_system(problem_.D.select(support), sigma_, -gradient);
+    return solve_newton_system(problem_.D.select(support), q, sigma_, -gradient);
   }
 
-  /// Moves along the direction, by the first of 1, 1/2, 1/4, ... that decreases psi enough (Armijo's rule).
+  /// Moves along the direction, bent where the loss has a barrier, by the first of 1, 1/2, 1/4, ... that decreases psi
+  /// enough (Armijo's rule).
   void step(Dual& at, const VectorXd& gradient, const VectorXd& direction) const {
     const auto& comm = problem_.D.comm();
     const VectorXd c_direction = problem_.D.correlate(direction);
-    const double start = value(at.r, at.c);
-    const double slope = gradient.dot(direction);
+    const double start = value(at);
+    Dual trial;
     double t = 1;
     for (int k = 0; k < halvings; ++k, t /= 2) {
-      const double decrease = start - value(at.r + t * direction, at.c + t * c_direction);
-      if (comm.broadcast(decrease >= -armijo * t * slope - rounding * std::abs(start))) break;
+      trial.theta = loss_.moved(at.theta, t * direction);
+      const bool straight = trial.theta == at.theta + t * direction;
+      trial.c = straight ? at.c + t * c_direction : problem_.D.correlate(trial.theta);
+      const double decrease = start - value(trial);
+      const double slope = gradient.dot(trial.theta - at.theta);
+      if (comm.broadcast(decrease >= -armijo * slope - rounding * std::abs(start))) break;
     }
-    at.r += t * direction;
-    at.c += t * c_direction;
+    at = std::move(trial);
   }
 
-  /// Newton steps until the multiplier step from w is accurate enough; returns w+.
-  VectorXd minimise(Dual& at, Budget& budget) const {
+  /// Newton steps until the multiplier step is accurate enough; returns where it leads.
+  Multipliers minimise(Dual& at, Budget& budget) const {
     const auto& comm = problem_.D.comm();
-    VectorXd w_next = next_multiplier(at.c);
+    Multipliers after = next(at);
     for (int k = 0; k < newton_steps_a_round; ++k) {
-      const VectorXd g = gradient(at.r, w_next);
-      const double error = g.norm();
-      const double moved = std::sqrt(squared_norm(comm, w_next - w_) / sigma_);
-      const bool accurate = (k > 0 && error <= inner_accuracy * moved) || error <= rounding * problem_.y.norm();
+      const VectorXd g = gradient(at.theta, after);
+      const VectorXd q = curvature(at.theta, after);
+      const double error = std::sqrt(g.dot(q.cwiseProduct(g)));
+      const double moved = std::sqrt(squared_norm({after.w - before_.w, after.e - before_.e}) / sigma_);  // [sum]
+      const bool accurate = (k > 0 && error <= inner_accuracy * moved) || error <= rounding * loss_.target().norm();
       if (comm.broadcast(accurate) || !budget.allows_step()) break;
-      step(at, g, newton_direction(w_next, g));
+      step(at, g, newton_direction(after, q, g));
       ++budget.effort.iterations;
-      w_next = next_multiplier(at.c);
+      after = next(at);
     }
-    return w_next;
+    return after;
   }
 
  private:
   const Problem& problem_;
-  const VectorXd& w_;  // the multiplier
+  const Loss& loss_;
+  const Multipliers& before_;
   double sigma_;
 };
 
-/// Multiplier steps  w <- S_{sigma beta}(w + sigma D'r)  with growing sigma, until the gap or the budget is reached.
+/// Multiplier steps  (w, e) <- (w+, e+)  with growing sigma, until the gap or the budget is reached.
 ///
 /// \param scale  of the start's residual, to begin with a feasible dual point where beta became smaller
 Certificate multiplier_steps(const Problem& problem, const Certificate& start, double scale, double gap, Budget& budget,
@@ -127,13 +150,13 @@ Certificate multiplier_steps(const Problem& problem, const Certificate& start, d
   const auto& comm = problem.D.comm();
   Certificate best = start;
   Dual at{scale * start.residual, scale * start.correlation};
-  VectorXd w = start.w;
+  Multipliers multipliers{start.w, problem.loss.multiplier(start.output)};
   double sigma = first_sigma;
   for (int since_best = 0; comm.broadcast(best.gap) > gap; ++since_best) {
     if (since_best == patience || !budget.allows_step()) break;
-    w = InnerProblem(problem, w, sigma).minimise(at, budget);
+    multipliers = InnerProblem(problem, multipliers, sigma).minimise(at, budget);
     sigma = std::min(sigma_growth * sigma, largest_sigma);
-    Certificate point = certify(problem, w);
+    Certificate point = certify(problem, multipliers.w);
     if (comm.broadcast(point.gap < best.gap)) {
       best = std::move(point);
       since_best = -1;
@@ -150,7 +173,7 @@ std::pair<Certificate, double> follow_path(const Problem& problem, Certificate p
   const auto& comm = problem.D.comm();
   double before = largest_magnitude(comm, point.correlation);  // beta_max: w = 0 is optimal there
   for (double beta = path_factor * before; beta > problem.beta; beta *= path_factor) {
-    const Problem easier{problem.D, problem.y, beta};
+    const Problem easier{problem.D, problem.loss, beta};
     const Certificate start = certify(easier, point.w);
     point = multiplier_steps(easier, start, beta / before, path_gap, budget, [](const Certificate&) {});
     options.observe(certify(problem, point.w), budget.effort);

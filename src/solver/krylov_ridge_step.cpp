@@ -9,31 +9,28 @@ using Eigen::VectorXd;
 constexpr double inner_tolerance = 1e-6;  // of the right-hand side; the guess is the last step's solution
 constexpr int inner_iterations = 200;
 
-/// w = v + D't,  (rho I + D D') t = y - D v  by conjugate gradients from the last t.
+/// w = v + D't,  (shift I + D D') t = b - D v  by conjugate gradients from the last t.
 class KrylovRidgeStep : public RidgeStep {
  public:
-  explicit KrylovRidgeStep(const Problem& problem) : problem_(problem), t_(VectorXd::Zero(problem.y.size())) {}
+  KrylovRidgeStep(const dictionary::Dictionary& D, double shift) : D_(D), shift_(shift), t_(VectorXd::Zero(D.rows())) {}
 
-  void set_rho(double rho) override { rho_ = rho; }
-
-  VectorXd solve(const VectorXd& v) override {
-    const auto& D = problem_.D;
-    const VectorXd b = problem_.y - D.combine(v);  // [sum]
-    const LinearOperator A = [&](const VectorXd& x) -> VectorXd { return rho_ * x + D.combine(D.correlate(x)); };
-    t_ = conjugate_gradients(D.comm(), A, b, t_, inner_tolerance, inner_iterations);
-    return v + D.correlate(t_);
+  VectorXd solve(const VectorXd& b, const VectorXd& v) override {
+    const VectorXd right = b - D_.combine(v);  // [sum]
+    const LinearOperator A = [&](const VectorXd& x) -> VectorXd { return shift_ * x + D_.combine(D_.correlate(x)); };
+    t_ = conjugate_gradients(D_.comm(), A, right, t_, inner_tolerance, inner_iterations);
+    return v + D_.correlate(t_);
   }
 
  private:
-  Problem problem_;
+  const dictionary::Dictionary& D_;
+  double shift_;
   VectorXd t_;
-  double rho_ = 1;
 };
 
 }  // namespace
 
-std::unique_ptr<RidgeStep> make_krylov_step(const Problem& problem) {
-  return std::make_unique<KrylovRidgeStep>(problem);
+std::unique_ptr<RidgeStep> make_krylov_step(const dictionary::Dictionary& D, double shift) {
+  return std::make_unique<KrylovRidgeStep>(D, shift);
 }
 
 }  // namespace heaviside::solver

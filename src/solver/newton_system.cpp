@@ -31,19 +31,26 @@ VectorXd solve_shifted(MatrixXd& K, double shift, const VectorXd& b) {
 
 }  // namespace
 
-VectorXd solve_newton_system(const Dictionary& D, double sigma, const VectorXd& b) {
-  if (D.cols() == 0) return b;
-  if (std::min(D.rows(), D.cols()) > largest_factor) {
-    const LinearOperator A = [&](const VectorXd& x) -> VectorXd { return x + sigma * D.combine(D.correlate(x)); };
-    return conjugate_gradients(D.comm(), A, b, VectorXd::Zero(b.size()), krylov_tolerance, krylov_iterations);
+VectorXd solve_newton_system(const Dictionary& D, const VectorXd& q, double sigma, const VectorXd& b) {
+  if (D.cols() == 0) return q.cwiseProduct(b);
+  const bool large = std::min(D.rows(), D.cols()) > largest_factor;
+  if (D.cols() <= D.rows() && !large) {
+    MatrixXd gram = D.column_gram(q);
+    const VectorXd right = gather_all(D.comm(), D.correlate(q.cwiseProduct(b)));  // [gather]
+    const VectorXd t = solve_shifted(gram, 1 / sigma, right);
+    return q.cwiseProduct(b - D.combine(VectorXd(t.segment(D.local().begin, D.local().size()))));  // [sum]
   }
-  if (D.cols() <= D.rows()) {
-    MatrixXd gram = D.column_gram();
-    const VectorXd t = solve_shifted(gram, 1 / sigma, gather_all(D.comm(), D.correlate(b)));  // [gather]
-    return b - D.combine(VectorXd(t.segment(D.local().begin, D.local().size())));             // [sum]
+  const VectorXd root = q.cwiseSqrt();  // x = root t,  (I + sigma root D D' root) t = root b
+  const VectorXd right = root.cwiseProduct(b);
+  if (large) {
+    const LinearOperator A = [&](const VectorXd& t) -> VectorXd {
+      return t + sigma * root.cwiseProduct(D.combine(D.correlate(root.cwiseProduct(t))));
+    };
+    const VectorXd zero = VectorXd::Zero(b.size());
+    return root.cwiseProduct(conjugate_gradients(D.comm(), A, right, zero, krylov_tolerance, krylov_iterations));
   }
-  MatrixXd gram = D.row_gram();
-  return solve_shifted(gram, 1 / sigma, b) / sigma;
+  MatrixXd gram = root.asDiagonal() * D.row_gram() * root.asDiagonal();
+  return root.cwiseProduct(solve_shifted(gram, 1 / sigma, right)) / sigma;
 }
 
 }  // namespace heaviside::solver

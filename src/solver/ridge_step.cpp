@@ -13,73 +13,53 @@ namespace {
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-/// (K + rho I)^{-1} by Cholesky, whole on every rank.
-class ShiftedFactor {
- public:
-  explicit ShiftedFactor(MatrixXd K) : K_(std::move(K)) {}
+/// (K + shift I)^{-1} by Cholesky, whole on every rank.
+Eigen::LLT<MatrixXd> shifted_factor(MatrixXd K, double shift) {
+  const core::StageScope stage(core::Stage::factorise);
+  K.diagonal().array() += shift;
+  Eigen::LLT<MatrixXd> factor(K);
+  if (factor.info() != Eigen::Success) throw core::NumericalError("the linear system of ADMM is not positive definite");
+  return factor;
+}
 
-  void set_shift(double rho) {
-    const core::StageScope stage(core::Stage::factorise);
-    factor_.compute(K_ + rho * MatrixXd::Identity(K_.rows(), K_.cols()));
-    if (factor_.info() != Eigen::Success)
-      throw core::NumericalError("the linear system of ADMM is not positive definite");
-  }
-  VectorXd solve(const VectorXd& b) const { return factor_.solve(b); }
-
- private:
-  MatrixXd K_;
-  Eigen::LLT<MatrixXd> factor_;
-};
-
-/// P x P:  w = (D'D + rho I)^{-1} (D'y + rho v).
+/// P x P:  w = (D'D + shift I)^{-1} (D'b + shift v).
 class ColumnRidgeStep : public RidgeStep {
  public:
-  explicit ColumnRidgeStep(const Problem& problem)
-      : D_(problem.D), correlation_(problem.D.correlate(problem.y)), factor_(problem.D.column_gram()) {}
+  ColumnRidgeStep(const dictionary::Dictionary& D, double shift)
+      : D_(D), shift_(shift), factor_(shifted_factor(D.column_gram(), shift)) {}
 
-  void set_rho(double rho) override {
-    rho_ = rho;
-    factor_.set_shift(rho);
-  }
-
-  VectorXd solve(const VectorXd& v) override {
-    const VectorXd w = factor_.solve(gather_all(D_.comm(), correlation_ + rho_ * v));  // [gather]
+  VectorXd solve(const VectorXd& b, const VectorXd& v) override {
+    const VectorXd w = factor_.solve(gather_all(D_.comm(), D_.correlate(b) + shift_ * v));  // [gather]
     return w.segment(D_.local().begin, D_.local().size());
   }
 
  private:
   const dictionary::Dictionary& D_;
-  VectorXd correlation_;  // D'y
-  ShiftedFactor factor_;
-  double rho_ = 1;
+  double shift_;
+  Eigen::LLT<MatrixXd> factor_;
 };
 
-/// n x n:  w = v + D't,  (rho I + D D') t = y - D v  (Woodbury).
+/// n x n:  w = v + D't,  (shift I + D D') t = b - D v  (Woodbury).
 class RowRidgeStep : public RidgeStep {
  public:
-  explicit RowRidgeStep(const Problem& problem) : problem_(problem), factor_(problem.D.row_gram()) {}
+  RowRidgeStep(const dictionary::Dictionary& D, double shift) : D_(D), factor_(shifted_factor(D.row_gram(), shift)) {}
 
-  void set_rho(double rho) override { factor_.set_shift(rho); }
-
-  VectorXd solve(const VectorXd& v) override {
-    const auto& D = problem_.D;
-    const VectorXd t = factor_.solve(problem_.y - D.combine(v));  // [sum]
-    return v + D.correlate(t);
+  VectorXd solve(const VectorXd& b, const VectorXd& v) override {
+    const VectorXd t = factor_.solve(b - D_.combine(v));  // [sum]
+    return v + D_.correlate(t);
   }
 
  private:
-  Problem problem_;
-  ShiftedFactor factor_;
+  const dictionary::Dictionary& D_;
+  Eigen::LLT<MatrixXd> factor_;
 };
 
 }  // namespace
 
-std::unique_ptr<RidgeStep> make_ridge_step(const Problem& problem) {
-  const auto n = problem.D.rows();
-  const auto P = problem.D.cols();
-  if (std::min(n, P) > largest_factor) return make_krylov_step(problem);
-  if (P <= n) return std::make_unique<ColumnRidgeStep>(problem);
-  return std::make_unique<RowRidgeStep>(problem);
+std::unique_ptr<RidgeStep> make_ridge_step(const dictionary::Dictionary& D, double shift) {
+  if (std::min(D.rows(), D.cols()) > largest_factor) return make_krylov_step(D, shift);
+  if (D.cols() <= D.rows()) return std::make_unique<ColumnRidgeStep>(D, shift);
+  return std::make_unique<RowRidgeStep>(D, shift);
 }
 
 }  // namespace heaviside::solver

@@ -31,8 +31,7 @@ class Refusals(EndToEnd):
         self.refuses("train", BOARDS, *arguments, "--out", self.path("out"), says=says, ranks=ranks)
 
     def test_what_is_not_available_yet(self):
-        for name, *value in (["layers", "20"], ["layers=20"], ["resume"], ["task", "multiclass"],
-                             ["loss", "logistic"], ["loss", "squared-hinge"], ["loss", "huber"]):
+        for name, *value in (["layers", "20"], ["layers=20"], ["resume"], ["task", "multiclass"]):
             self.refuses_training("--" + name, *value, says=["--" + name.split("=")[0], "not available yet"])
         for subcommand in ("path", "plan", "baseline", "grid", "rerun", "export"):
             self.refuses(subcommand, BOARDS, says=[subcommand, "not available yet"])
@@ -56,7 +55,9 @@ class Refusals(EndToEnd):
                                     ("max-iterations", ("0",), "at least 1"),
                                     ("time-limit", ("0", "soon", "1:99:00"), "a time"),
                                     ("standardize", ("maybe",), "on or off"),
-                                    ("solver", ("simplex",), "auto, admm")):
+                                    ("solver", ("simplex",), "auto, admm"),
+                                    ("loss", ("absolute",), "squared, logistic, squared-hinge, huber"),
+                                    ("huber-delta", ("0", "-1"), "over 0")):
             for value in bad:
                 self.refuses_training(f"--{name}={value}", says=["--" + name, value, expected])
 
@@ -70,6 +71,13 @@ class Refusals(EndToEnd):
         self.refuses("train", says=["DATA is missing"])
         self.refuses("train", "builtin:chess", says=["builtin:chess"])
         self.refuses("train", "builtin:teacher,n=0", says=["n="])
+
+    def test_losses_for_two_classes(self):
+        verify.write_csv(self.path("numbers.csv"), *regression(20, 2, seed=1))
+        for loss in ("logistic", "squared-hinge"):
+            self.refused(2, "train", self.path("numbers.csv"), "--loss", loss, "--quiet", "--out", self.path("out"),
+                         says=["--loss " + loss, "two classes", "regression"])
+        self.assertFalse(self.path("out").exists())
 
     def test_files_that_are_missing(self):
         self.refuses_training("--config", self.path("no.cfg"), says=["no.cfg"], ranks=2)
@@ -156,7 +164,7 @@ class Training(EndToEnd):
         self.assertEqual((options["patterns"], options["seed"], options["beta"]), (70, 9, 30))
         self.assertEqual(result.err, "")
         for text, says in (("paterns = 5\n", "did you mean patterns?"), ("gap = 7\n", "(0, 1)"),
-                           ("layers = 20\n", "not available yet"), ("loss = huber\n", "not available yet")):
+                           ("layers = 20\n", "not available yet"), ("loss = none\n", "one of")):
             config = self.write("bad.cfg", text)
             with self.subTest(text):
                 self.refused(1, "train", BOARDS, "--config", config, says=["bad.cfg", says])

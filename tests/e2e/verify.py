@@ -5,8 +5,8 @@
 
 MODEL and REPORT are model.json and report.json of a run; DICTIONARY is what its --save-dictionary wrote; DATA is the
 csv that it trained on (numeric columns, the label last), or builtin:tic-tac-toe. From these alone it recomputes, in
-NumPy, that the dictionary is sound, that every neuron's pattern is in it, the objective, beta_max, the scores, the
-restricted gap, and the optimum of the shattered program that bounds the global gap.
+NumPy, that the dictionary is sound, that every neuron's pattern is in it, the objective (of any loss), beta_max, the
+scores, the restricted gap, and the optimum of the shattered program that bounds the global gap.
 """
 
 import argparse
@@ -126,21 +126,62 @@ def rows_of_neurons(model, X, rows):
 
 # ---------------------------------------------------------------------------------------------------------- programs
 
-def shattered_optimum(X, y, beta):
-    """The optimum over all 0/1 vectors that are equal on equal rows: two levels, each by bisection."""
+class Loss:
+    """L(f) = sum_i l(f_i, y_i), its residual theta = -l', and -l*(-theta), of which the dual objective is the sum."""
+
+    def __init__(self, model, y):
+        self.name, self.y = model["loss"], y.astype(np.longdouble)
+        self.delta = model.get("huber_delta")
+
+    def value(self, f):
+        margin, error = self.y * f, np.abs(f - self.y)
+        return {"squared": lambda: error**2 / 2,
+                "logistic": lambda: np.logaddexp(0, -margin),
+                "squared-hinge": lambda: np.maximum(1 - margin, 0) ** 2 / 2,
+                "huber": lambda: np.where(error < self.delta, error**2 / 2, self.delta * (error - self.delta / 2)),
+                }[self.name]().sum()
+
+    def residual(self, f):
+        margin, difference = self.y * f, self.y - f
+        return {"squared": lambda: difference,
+                "logistic": lambda: self.y * np.exp(-np.logaddexp(0, margin)),
+                "squared-hinge": lambda: self.y * np.maximum(1 - margin, 0),
+                "huber": lambda: np.clip(difference, -self.delta, self.delta)}[self.name]()
+
+    def dual(self, theta):
+        if self.name == "logistic":
+            p = self.y * theta
+            return -np.sum(p * np.log(np.maximum(p, 1e-300)) + (1 - p) * np.log1p(-p))
+        return np.sum(theta * self.y - theta**2 / 2)
+
+
+def shattered_optimum(X, loss, beta):
+    """The optimum over all 0/1 vectors that are equal on equal rows: two levels, and what fits best between them, by
+    bisection on the sums of residuals, which fall with the output."""
     _, group = np.unique(X + 0.0, axis=0, return_inverse=True)
     group = group.ravel()
-    count = np.bincount(group).astype(np.longdouble)
-    mean = np.bincount(group, weights=y) / count
-    cost = 0.5 * np.sum((y - mean[group]) ** 2)
-    for value in (np.maximum(mean, 0), np.maximum(-mean, 0)):
-        low, high = np.longdouble(0), value.max(initial=0)
-        for _ in range(200):  # the slope of 1/2 sum count (value - t)_+^2 + beta t rises from below 0 to beta
+    groups = group.max() + 1
+
+    def residuals(delta):
+        return np.bincount(group, weights=loss.residual(delta[group]).astype(float))
+
+    def level(sign):
+        low, high = 0.0, 2.0 ** np.ceil(np.log2(1 + np.abs(loss.y).max()))
+        beyond = lambda t: np.maximum(sign * residuals(np.full(groups, sign * t)), 0).sum()
+        while beyond(high) > beta:
+            high *= 2
+        for _ in range(200):
             middle = (low + high) / 2
-            slope = beta - np.sum(count * np.maximum(value - middle, 0))
-            low, high = (middle, high) if slope < 0 else (low, middle)
-        cost += 0.5 * np.sum(count * np.maximum(value - high, 0) ** 2) + beta * high
-    return float(cost)
+            low, high = (middle, high) if beyond(middle) > beta else (low, middle)
+        return high
+
+    upper, lower = level(1), level(-1)
+    low, high = np.full(groups, -lower), np.full(groups, upper)
+    for _ in range(200):
+        middle = (low + high) / 2
+        rising = residuals(middle) > 0
+        low, high = np.where(rising, middle, low), np.where(rising, high, middle)
+    return float(loss.value(high[group]) + beta * (upper + lower))
 
 
 def area_under_curve(f, y):
@@ -193,23 +234,26 @@ def verify(model, X, labels, packed, report):
 
     beta = report["beta"]
     require(model["beta"] == beta > 0, "beta of model and report")
-    if report["options"]["refine"] == "off":  # beta_max is that of the first dictionary
-        beta_max = np.abs(D.T @ y).max()
+    loss = Loss(model, y)
+    require(model["loss"] == report["options"]["loss"], "loss of model and report")
+    searched = report["options"]["certify"] in ("exact", "auto")
+    if report["options"]["refine"] == "off" and not searched:  # beta_max is that of the first dictionary
+        beta_max = np.abs(D.T @ loss.residual(np.zeros(n))).max()
         close(report["beta_max"], beta_max, "beta_max", scale=beta_max)
     if report["options"]["beta"] is None:
         close(beta, report["options"]["beta-ratio"] * report["beta_max"], "beta", scale=beta)
 
     f = D.astype(np.longdouble) @ w.astype(np.longdouble)
-    r = y - f
-    objective = float(0.5 * (r @ r) + beta * np.abs(w).sum())
+    r = loss.residual(f)
+    objective = float(loss.value(f) + beta * np.abs(w).sum())
     close(report["objective"], objective, "objective", scale=objective)
 
     largest = np.abs(D.T @ r).max()
     theta = r * min(1, beta / largest) if largest > 0 else r  # feasible: |D'theta| <= beta
-    bound = float(0.5 * (y @ y) - 0.5 * ((y - theta) @ (y - theta)))
+    bound = float(loss.dual(theta))
     gap = (objective - bound) / objective if objective > 0 else 0.0
     require(gap >= -RELATIVE, "a negative gap: the bound is above the objective")
-    shattered = shattered_optimum(X, y, beta)
+    shattered = shattered_optimum(X, loss, beta)
     require(shattered <= objective * (1 + RELATIVE), "the shattered optimum is above the objective")
     bounded = max(0.0, (objective - shattered) / objective) if objective > 0 else 0.0
     close(report["bounded_global_gap"], bounded, "bounded global gap")
@@ -221,7 +265,6 @@ def verify(model, X, labels, packed, report):
     if report["status"] in ("restricted_optimal", "globally_optimal"):
         require(gap <= report["options"]["gap"], f"restricted gap {gap} over the gap asked for")
         require(report["restricted_gap"] <= report["options"]["gap"], "reported gap over the gap asked for")
-    searched = report["options"]["certify"] in ("exact", "auto")
     if searched:  # the proof itself is not repeated here: its bound must lie between what is proven otherwise
         certified = report["certified_global_gap"]
         lower = report["global_lower_bound"]

@@ -11,6 +11,7 @@
 #include "heaviside/solver/newton_system.hpp"
 #include "heaviside/solver/ridge_step.hpp"
 #include "support/lasso_problems.hpp"
+#include "support/loss_oracle.hpp"
 
 namespace {
 
@@ -75,18 +76,34 @@ TEST_CASE("a warm start and a limit keep the bits too") {
   }
 }
 
+TEST_CASE("every loss has the same solution on any number of ranks") {
+  for (const test::LossKind kind : test::loss_kinds) {
+    const auto oracle = test::random_loss(kind, 40, 45, true);
+    const auto dense = test::random_zero_one(40, 57, 46);
+    const double beta = 0.05 * (dense.transpose() * oracle.gradient(VectorXd::Zero(40))).cwiseAbs().maxCoeff();
+    const auto shared = test::distributed(world(), dense), single = test::distributed(alone(), dense);
+    for (const Method method : methods) {
+      const Solution together = solve({shared, oracle.loss(), beta}, VectorXd::Zero(shared.local().size()), method, {});
+      const Solution by_one = solve({single, oracle.loss(), beta}, VectorXd::Zero(57), method, {});
+      CHECK(together.status == solver::Status::optimal);
+      CHECK(test::whole(shared, together.certificate.w) == by_one.certificate.w);
+      CHECK(together.certificate.lower_bound == by_one.certificate.lower_bound);
+      CHECK(together.effort.iterations == by_one.effort.iterations);
+    }
+  }
+}
+
 TEST_CASE("the linear systems are the same on any number of ranks") {
   for (const auto& [n, P] : shapes) {
     const LassoCase shared = test::random_case(n, P, 0.1, 34, world());
     const LassoCase single = test::random_case(n, P, 0.1, 34, alone());
     const VectorXd b = test::random_normal(n, 35), v = test::random_normal(P, 36);
-    CHECK(solve_newton_system(shared.D, 0.7, b) == solve_newton_system(single.D, 0.7, b));
+    for (const VectorXd& q : {VectorXd(VectorXd::Ones(n)), VectorXd(test::random_normal(n, 37).cwiseAbs())})
+      CHECK(solve_newton_system(shared.D, q, 0.7, b) == solve_newton_system(single.D, q, 0.7, b));
     for (const auto make : {solver::make_ridge_step, solver::make_krylov_step}) {
-      const auto step = make(shared.problem()), single_step = make(single.problem());
-      for (const double rho : {0.4, 30.0}) {
-        step->set_rho(rho);
-        single_step->set_rho(rho);
-        CHECK(test::whole(shared.D, step->solve(test::local_part(shared.D, v))) == single_step->solve(v));
+      for (const double shift : {0.4, 30.0}) {
+        const auto step = make(shared.D, shift), single_step = make(single.D, shift);
+        CHECK(test::whole(shared.D, step->solve(b, test::local_part(shared.D, v))) == single_step->solve(b, v));
       }
     }
   }

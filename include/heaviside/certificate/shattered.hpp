@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "heaviside/solver/losses.hpp"
+
 namespace heaviside::certificate {
 
 /// The solution of the shattered program, where every 0/1 vector over the distinct rows is a pattern.
@@ -15,16 +17,16 @@ struct Shattered {
   double optimum = 0;      ///< the objective, over all rows
 };
 
-/// Solves  min_delta 1/2 ||delta - y||^2 + beta ( max_i (delta_i)_+ + max_i (-delta_i)_+ )  over outputs that agree on
-/// equal rows [EGLP23].
+/// Solves  min_delta L(delta) + beta ( max_i (delta_i)_+ + max_i (-delta_i)_+ )  over outputs that agree on equal rows
+/// [EGLP23].
 ///
-/// y_+ and y_- are clipped apart, each at the level where the clipped mass equals beta (0 where all of it does not
-/// reach beta). Rows of one group are equal in X: they share an output, so they are replaced by their mean with their
-/// count as weight, and their spread is a constant of the objective.
+/// The outputs that fit best are clipped from above and from below, each at the level where the residuals beyond it sum
+/// to beta (0 where they do not reach beta): two roots of decreasing functions, found by bisection to the last bit.
+/// Rows of one group are equal in X: they share an output, so their losses add up.
 ///
-/// \param y      length n
+/// \param loss   of n rows
 /// \param group  length n: the number of the distinct row that each row equals, 0..distinct-1
-/// \note Local. O(n log n).
-Shattered solve_shattered(const Eigen::VectorXd& y, const std::vector<std::int64_t>& group, double beta);
+/// \note Local. O(n) a bisection.
+Shattered solve_shattered(const solver::Loss& loss, const std::vector<std::int64_t>& group, double beta);
 
 }  // namespace heaviside::certificate

@@ -39,6 +39,9 @@ class BitMatrix {
   /// Writes column j; bits from rows() upwards are zero.
   void get_column(std::int64_t j, std::span<std::uint64_t> words) const;
 
+  /// Sets the rows to zero whose bit is not set: bit i % 32 of word i / 32 is row i.
+  void keep_rows(std::span<const std::uint32_t> words);
+
   /// The matrix of some columns, in the order given; columns may repeat.
   BitMatrix select(std::span<const std::int64_t> columns) const;
 

@@ -22,6 +22,7 @@ struct Neuron {
 struct Network {
   data::Task task = data::Task::regression;
   std::string loss = "squared";
+  double huber_delta = 1;  ///< of the loss huber
   double beta = 0;
   std::vector<std::string> features;  ///< d names
   std::vector<std::string> classes;   ///< binary: label of -1, label of +1; regression: empty

@@ -17,7 +17,7 @@ struct CertifyOptions {
 
 /// What is proven of a network of two layers on the rows that it was trained on.
 struct ModelCertificate {
-  double objective = 0;  ///< of the network: 1/2 ||f - y||^2 + beta ||w||_1
+  double objective = 0;  ///< of the network: L(f) + beta ||w||_1
   double beta = 0;
   double best_objective = 0;        ///< the least that was found on the way
   double lower_bound = 0;           ///< no network of two layers has a smaller objective

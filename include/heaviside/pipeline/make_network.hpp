@@ -3,11 +3,13 @@
 
 #include "heaviside/network/gather.hpp"
 #include "heaviside/network/threshold_network.hpp"
+#include "heaviside/pipeline/train_options.hpp"
 #include "heaviside/pipeline/training_data.hpp"
 
 namespace heaviside::pipeline {
 
-/// The network of a support, complete in itself: with preprocessing, names and classes. Local.
-network::Network make_network(const TrainingData& data, double beta, const network::Support& support);
+/// The network of a support, complete in itself: with loss, preprocessing, names and classes. Local.
+network::Network make_network(const TrainingData& data, const TrainOptions& options, double beta,
+                              const network::Support& support);
 
 }  // namespace heaviside::pipeline

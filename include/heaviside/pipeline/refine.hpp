@@ -45,19 +45,20 @@ struct RefineOptions {
 /// \returns  the new dictionary and solution; the one given, with the status of the solve, where time was up before
 ///           the objective was as low
 /// \note Collective. The result does not depend on the number of ranks.
-Refined extend(const Eigen::MatrixXd& Z, const Eigen::VectorXd& y, double beta, Refined state, const Eigen::MatrixXd& U,
+Refined extend(const Eigen::MatrixXd& Z, const solver::Loss& loss, double beta, Refined state, const Eigen::MatrixXd& U,
                arrangements::GrowingHyperplanes& hyperplanes, const RefineOptions& options);
 
-/// Alternates pricing and extend() from a solved dictionary. A round searches hyperplanes with |p'r| > beta: each would
-/// lower the objective. Rounds are solved to a loose gap; what is returned, to options.solver.gap. Where no
-/// start finds such a hyperplane, or ten rounds lower the objective by less than a thousandth, climbs become more
-/// patient; where they are as patient as they may be, refinement ends, as after the last round or when time is up.
+/// Alternates pricing and extend() from a solved dictionary. A round searches hyperplanes with |p'r| > beta, r the
+/// negative gradient of the loss: each would lower the objective. Rounds are solved to a loose gap; what is returned,
+/// to options.solver.gap. Where no start finds such a hyperplane, or ten rounds lower the objective by less than a
+/// thousandth, climbs become more patient; where they are as patient as they may be, refinement ends, as after the last
+/// round or when time is up.
 ///
 /// \param Z            n x r, whole on every rank
 /// \param hyperplanes  those of D; the new ones are appended
 /// \returns  the last dictionary and solution, and why it is the last
 /// \note Collective. The result does not depend on the number of ranks.
-Refined refine(const Eigen::MatrixXd& Z, const Eigen::VectorXd& y, double beta, Refined start,
+Refined refine(const Eigen::MatrixXd& Z, const solver::Loss& loss, double beta, Refined start,
                arrangements::GrowingHyperplanes& hyperplanes, const RefineOptions& options);
 
 }  // namespace heaviside::pipeline

@@ -1,15 +1,16 @@
-/// \file  Pipeline step 4: the Lasso by the augmented Lagrangian of its dual, with semismooth Newton steps.
+/// \file  Pipeline step 4: the program by the augmented Lagrangian of its dual, with semismooth Newton steps.
 #pragma once
 
 #include "heaviside/solver/problem.hpp"
 
 namespace heaviside::solver {
 
-/// Solves the Lasso by the semismooth Newton augmented Lagrangian method [LST18], along a path of decreasing beta.
+/// Solves the program by the semismooth Newton augmented Lagrangian method [LST18], along a path of decreasing beta.
 ///
-/// The multiplier of the dual's constraint is w itself. A Newton system has the columns of the current active set only,
-/// so the whole dictionary takes part from the first step on, for one product D'v a step. On the path each solution
-/// starts the next one; the systems stay small until beta is. From a nonzero `start` there is no path.
+/// The multiplier of the dual's constraint is w itself; the box on which the loss's conjugate is finite has one of its
+/// own. A Newton system has the columns of the current active set only, so the whole dictionary takes part from the
+/// first step on, for one product D'v a step. On the path each solution starts the next one; the systems stay small
+/// until beta is. From a nonzero `start` there is no path.
 ///
 /// \param start  this rank's share of a first guess
 /// \returns also when iterations or time run out: the best point found. Iterations are Newton steps.

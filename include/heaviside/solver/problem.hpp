@@ -7,22 +7,24 @@
 
 #include "heaviside/core/signals.hpp"
 #include "heaviside/dictionary/dictionary.hpp"
+#include "heaviside/solver/losses.hpp"
 
 namespace heaviside::solver {
 
-/// The Lasso  min_w 1/2 ||D w - y||^2 + beta ||w||_1  [EGLP23].
+/// min_w L(D w) + beta ||w||_1; with the squared loss, the Lasso [EGLP23].
 struct Problem {
   const dictionary::Dictionary& D;  ///< n x P, columns distributed
-  const Eigen::VectorXd& y;         ///< length n, the same on every rank
-  double beta;                      ///< > 0; from ||D'y||_inf upwards the solution is 0
+  Loss loss;                        ///< of n outputs, the same on every rank
+  double beta;                      ///< > 0; from ||D'theta||_inf, theta = -grad L(0), upwards the solution is 0
 };
 
 /// What was recomputed from scratch for a point w.
 struct Certificate {
   Eigen::VectorXd w;            ///< this rank's share, rounded to fixed point: the point that is certified
-  Eigen::VectorXd residual;     ///< r = y - D w, length n
+  Eigen::VectorXd output;       ///< f = D w, length n
+  Eigen::VectorXd residual;     ///< r = -grad L(D w), length n; with the squared loss y - D w
   Eigen::VectorXd correlation;  ///< D'r, this rank's share
-  double objective = 0;         ///< 1/2 ||r||^2 + beta ||w||_1
+  double objective = 0;         ///< L(D w) + beta ||w||_1
   double lower_bound = 0;       ///< of the program's optimum, from the scaled residual
   double gap = 0;               ///< (objective - lower_bound) / objective; 0/0 is 0
   std::int64_t nonzeros = 0;
@@ -59,8 +61,8 @@ struct Options {
 
 /// The certificate of w: objective, residual, correlations and duality gap, recomputed from scratch.
 ///
-/// theta = alpha r with alpha <= beta / max |D'r| is feasible for the dual, max_theta 1/2||y||^2 - 1/2||y - theta||^2
-/// subject to |D'theta| <= beta; the best such alpha is taken. The rounding error of D'r is added to the maximum, so
+/// theta = alpha r with alpha <= beta / max |D'r| is feasible for the dual (see Loss), if it is in the domain; the best
+/// such alpha is taken. The rounding error of D'r is added to the maximum, so
 /// the bound is valid in floating point. \note Collective: one sum of n integers and three small reductions.
 Certificate certify(const Problem& problem, const Eigen::VectorXd& w);
 

@@ -4,28 +4,28 @@
 #include <Eigen/Core>
 #include <memory>
 
-#include "heaviside/solver/problem.hpp"
+#include "heaviside/dictionary/dictionary.hpp"
 
 namespace heaviside::solver {
 
-/// argmin_w 1/2 ||D w - y||^2 + rho/2 ||w - v||^2 for one D and y, and many v.
+/// argmin_w 1/2 ||D w - b||^2 + shift/2 ||w - v||^2 for one D and shift, and many b and v: the projection of (v, b) to
+/// the graph f = D w.
 class RidgeStep {
  public:
   virtual ~RidgeStep() = default;
 
-  /// Prepares for a rho; a factorisation where the form has one. Collective.
-  virtual void set_rho(double rho) = 0;
-
   /// The minimiser, this rank's share.
+  /// \param b  length n, the same on every rank
+  /// \param v  this rank's share
   /// \note Collective: one sum of n integers, or one gathering of P doubles.
-  virtual Eigen::VectorXd solve(const Eigen::VectorXd& v) = 0;
+  virtual Eigen::VectorXd solve(const Eigen::VectorXd& b, const Eigen::VectorXd& v) = 0;
 };
 
-/// The smaller of (D'D + rho I), P x P, and (rho I + D D'), n x n, factorised if it is small, by Krylov steps
-/// otherwise. \note Collective: forms the system's matrix.
-std::unique_ptr<RidgeStep> make_ridge_step(const Problem& problem);
+/// The smaller of (D'D + shift I), P x P, and (shift I + D D'), n x n, factorised if it is small, by Krylov steps
+/// otherwise. \note Collective: forms and factorises the system's matrix.
+std::unique_ptr<RidgeStep> make_ridge_step(const dictionary::Dictionary& D, double shift);
 
-/// By conjugate gradients on rho I + D D' whatever the size: nothing larger than a vector is kept.
-std::unique_ptr<RidgeStep> make_krylov_step(const Problem& problem);
+/// By conjugate gradients on shift I + D D' whatever the size: nothing larger than a vector is kept.
+std::unique_ptr<RidgeStep> make_krylov_step(const dictionary::Dictionary& D, double shift);
 
 }  // namespace heaviside::solver

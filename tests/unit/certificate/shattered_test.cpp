@@ -121,7 +121,7 @@ TEST_CASE("a constant target is clipped by beta over its count, ties share") {
   CHECK(positive.upper_level == Approx(1.5));
   CHECK(positive.lower_level == 0);
   CHECK(positive.optimum == Approx(8 * 0.125 + 4 * 1.5));
-  const Shattered negative = solve_shattered(-y, all_distinct(8), 4);
+  const Shattered negative = solve_shattered(VectorXd(-y), all_distinct(8), 4);
   CHECK(negative.lower_level == positive.upper_level);
   CHECK(negative.optimum == positive.optimum);
   VectorXd labels(6);

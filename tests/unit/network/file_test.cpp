@@ -23,6 +23,7 @@ Network read_back(const Network& network) {
 void check_equal(const Network& a, const Network& b) {
   CHECK(a.task == b.task);
   CHECK(a.loss == b.loss);
+  CHECK(a.huber_delta == b.huber_delta);
   CHECK(a.beta == b.beta);
   CHECK(a.features == b.features);
   CHECK(a.classes == b.classes);
@@ -160,6 +161,14 @@ TEST_CASE("NaN and infinity are not written") {
 }
 
 TEST_CASE("the small model is read, with integers for numbers") { CHECK(error_of(small_model().dump()) == "no error"); }
+
+TEST_CASE("Huber's loss keeps its delta, the others need none") {
+  Network network = test::random_network(2, 3, true);
+  network.loss = "huber";
+  network.huber_delta = 0.1 + 0.2;
+  check_equal(read_back(network), network);
+  CHECK(error_with("/loss", "huber") == R"(expected "huber_delta", found no such key)");
+}
 
 TEST_CASE("what is wrong is named by its place, with what was expected and found") {
   CHECK(error_with("/format", "other") == R"(format: expected "heaviside-model", found "other")");

@@ -1,0 +1,15 @@
+/// \file  Pipeline step 4: the loss that a run was asked for, of the data's targets.
+#pragma once
+
+#include "heaviside/pipeline/train_options.hpp"
+#include "heaviside/pipeline/training_data.hpp"
+#include "heaviside/solver/losses.hpp"
+
+namespace heaviside::pipeline {
+
+/// The loss of the training rows.
+/// \throws core::InputError  for a loss of two classes where the task is another
+/// \note Local, the same on every rank.
+solver::Loss make_loss(const TrainOptions& options, const TrainingData& data);
+
+}  // namespace heaviside::pipeline
