@@ -89,15 +89,23 @@ std::vector<Cone> ConePool::take_round() {
   return round;
 }
 
-/// Ranks take the cones in turn; what each found, in the order of the round, on every rank.
-std::vector<Exploration> ConePool::explore(const std::vector<Cone>& round, const Goal& goal, double best) {
+/// Ranks take the cones in turn; what each found, in the order of the round, on every rank. When it is time to stop
+/// they leave the rest as it is.
+std::vector<Exploration> ConePool::explore(const std::vector<Cone>& round, const Goal& goal, double best,
+                                           const core::StopWatcher* stop, core::StopReason& stopped) {
   Writer mine;
+  auto due = core::StopReason::none;
   const auto ranks = static_cast<std::size_t>(comm_.size());
   for (auto k = static_cast<std::size_t>(comm_.rank()); k < round.size(); k += ranks) {
     Exploration explored;
     explored.best = best;
-    search_.forget();
-    search_.explore(round[k], goal, explored);
+    if (stop != nullptr && due == core::StopReason::none) due = stop->due();
+    if (due == core::StopReason::none) {
+      search_.forget();
+      search_.explore(round[k], goal, explored);
+    } else {
+      explored.open.push_back(round[k]);
+    }
     mine.add(static_cast<double>(k));
     mine.add(explored);
   }
@@ -107,6 +115,7 @@ std::vector<Exploration> ConePool::explore(const std::vector<Cone>& round, const
     const auto k = static_cast<std::size_t>(reader.number());
     explored[k] = reader.exploration();
   }
+  stopped = static_cast<core::StopReason>(comm_.max(static_cast<std::int64_t>(due)));
   return explored;
 }
 
@@ -133,14 +142,12 @@ PoolResult ConePool::run(const PoolGoal& goal) {
   PoolResult result;
   result.best = search_.total_weight();
   std::int64_t last_node = goal.nodes;
-  while (!open_.empty() && result.nodes < last_node) {
-    if (goal.stop != nullptr) result.stopped = goal.stop->ask(comm_);
-    if (result.stopped != core::StopReason::none) break;
+  while (!open_.empty() && result.nodes < last_node && result.stopped == core::StopReason::none) {
     const bool few = open_.size() < cones_a_round;
     const auto round = take_round();
     const Goal round_goal{.target = goal.target, .nodes = few ? nodes_of_few : nodes_a_cone};
     const double best = goal.ends_when_found ? std::max(search_.total_weight(), goal.target) : result.best;
-    merge(explore(round, round_goal, best), goal.target, result);
+    merge(explore(round, round_goal, best, goal.stop, result.stopped), goal.target, result);
     if (goal.observe) goal.observe(result.nodes, bound(result));
     if (goal.ends_when_found && last_node == goal.nodes && !result.found.empty())
       last_node = std::min(goal.nodes, 2 * result.nodes + patience);

@@ -49,7 +49,8 @@ class ConePool {
 
  private:
   std::vector<Cone> take_round();
-  std::vector<Exploration> explore(const std::vector<Cone>& round, const Goal& goal, double best);
+  std::vector<Exploration> explore(const std::vector<Cone>& round, const Goal& goal, double best,
+                                   const core::StopWatcher* stop, core::StopReason& stopped);
   void merge(std::vector<Exploration> explored, double target, PoolResult& result);
   double bound(const PoolResult& result) const;
 

@@ -5,50 +5,28 @@
 #include <array>
 #include <cstdint>
 #include <deque>
-#include <limits>
 #include <span>
 #include <vector>
 
+#include "cone.hpp"
+#include "conflicts.hpp"
 #include "flat_sums.hpp"
-#include "heaviside/arrangements/exact_points.hpp"
+#include "open_points.hpp"
+#include "signed_points.hpp"
 
 namespace heaviside::certificate {
 
-/// The directions u with u_facet = 1 and every other coordinate within `half` of `centre`, their multiples and
-/// negatives.
-struct Cone {
-  Eigen::Index facet = 0;
-  Eigen::VectorXd centre, half;                            ///< length r; at the facet 1 and 0
-  double bound = std::numeric_limits<double>::infinity();  ///< no sum of a direction in it is larger
-};
-
-/// When an exploration may leave a cone, and how far it may go.
-struct Goal {
-  double target = -std::numeric_limits<double>::infinity();       ///< sums up to this are of no interest
-  double enough = std::numeric_limits<double>::infinity();        ///< a sum above it ends the exploration
-  std::int64_t nodes = std::numeric_limits<std::int64_t>::max();  ///< cones to look at
-  std::int64_t* allowance = nullptr;                              ///< or so many that several explorations share
-};
-
-/// What an exploration found.
-struct Exploration {
-  double best = -std::numeric_limits<double>::infinity();  ///< the largest sum seen; directions attain it
-  Eigen::VectorXd direction;                               ///< one that does, over the unit coordinates of the columns
-  double closed = -std::numeric_limits<double>::infinity();  ///< no sum of a cone that was left is larger, or than best
-  std::vector<Cone> open;                                    ///< cones that were not looked at
-  std::int64_t nodes = 0;
-};
-
 /// Maximises  s(u) = sum_i w_i 1{x_i'u >= 0}  over all u, for given points.
 ///
-/// A point whose x_i'u has one sign in a cone is decided there. With A and B the sums of the points above and below,
-/// no u of the cone and no -u has a larger sum than max(A, B) plus the positive weights of the points that are not
-/// decided. A cone is halved until that is no more than the target or what was found already. Small cones around a
-/// common zero of dependent points would be halved for ever: those points take all patterns that they have by
-/// themselves, so their exact largest sum (FlatSums) takes the place of their positive weights.
+/// A point whose y_i'u (SignedPoints) has one sign in a cone is decided there. No u of the cone has a larger sum than
+/// that of the points decided above plus the sizes of those that are open. A cone is halved until that is no more than
+/// the target or what was found already. Two things make the bound tighter:
 ///
-/// Coordinates are a basis in which the points are spread alike in all directions. Whether a point is decided allows
-/// for every rounding error. Weights are integers, whose sums double precision holds exactly.
+/// - of two open points that no u of the cone has above together, one is below (Conflicts);
+/// - small cones around a common zero of dependent points would be halved for ever: those points take all patterns
+///   that they have by themselves, so their exact largest sum (FlatSums) takes the place of their sizes.
+///
+/// Whether a point is decided allows for every rounding error.
 ///
 /// \note Local.
 class ConeSearch {
@@ -58,12 +36,12 @@ class ConeSearch {
   ConeSearch(const arrangements::ExactPoints& points, std::span<const Eigen::Index> rows,
              std::span<const Eigen::Index> columns, const Eigen::VectorXd& weights, FlatSums& flats);
 
-  Eigen::Index dimension() const { return points_.cols(); }
+  Eigen::Index dimension() const { return points_.dimension(); }
 
   /// The sum of all weights: that of u = 0.
-  double total_weight() const { return weights_.sum(); }
+  double total_weight() const { return total_weight_; }
 
-  /// Cones that together hold every u or its negative.
+  /// Cones that together hold every u but 0.
   std::vector<Cone> roots() const;
 
   /// Makes what explore() finds a function of its arguments alone, not of the explorations before.
@@ -73,46 +51,37 @@ class ConeSearch {
   void explore(const Cone& cone, const Goal& goal, Exploration& found);
 
  private:
-  /// The points that are not decided in a cone, and the sums of those that are.
-  struct Node {
-    std::vector<double> margin;       // x_i'centre
-    std::vector<double> width;        // the largest difference from it in the cone, and the rounding errors
-    std::vector<Eigen::Index> place;  // of the point, in rows_
-    double above = 0, below = 0;      // weights of the points decided
-    double gain = 0;                  // positive weights of the others
-    std::size_t count = 0;
-    double bound() const { return std::max(above, below) + gain; }
-    void resize(std::size_t size);
-  };
-
   bool must_end() const;
-  void descend(std::size_t level, Node& node, int unchanged);
-  void split(const Node& node, Eigen::Index coordinate, double step, Node& child);
-  void consider_centre(const Node& node);
-  void consider_cone(const Node& node);
-  void consider_flat(double sign);
-  void consider_tie(const Eigen::VectorXd& zero);
-  Eigen::Index place_of(Eigen::Index row) const;
-  void consider(const Eigen::VectorXd& u);
+  void leave_open(double bound);
+  void descend(std::size_t depth, OpenPoints& node, double ceiling, int unchanged);
+  bool settles(OpenPoints& node, double& ceiling, int unchanged);
+  void split(const OpenPoints& node, Eigen::Index coordinate, double step, OpenPoints& child) const;
+  double bound(const OpenPoints& node) const { return points_.least_sum() + node.above + node.open; }
+  void consider_centre(const OpenPoints& node);
   void record(double sum, const Eigen::VectorXd& u);
   void close(double bound) { found_->closed = std::max(found_->closed, bound); }
   double threshold() const { return std::max(goal_.target, found_->best); }
-  bool looks_dependent(int unchanged) const;
-  bool spans_space(const Node& node) const;
-  bool at_floor(const Node& node) const;
-  double floor_bound();
-  double largest_sum(const Node& node);
-  Eigen::Index widest(const Node& node) const;
-  std::array<Node, 2>& level(std::size_t number);
+  bool at_floor(const OpenPoints& node) const;
+  Eigen::Index widest(const OpenPoints& node) const;
+  std::array<OpenPoints, 2>& level(std::size_t number);
 
-  std::vector<Eigen::Index> rows_;
+  // Of dependent points (cone_flats.cpp):
+  bool looks_dependent(int unchanged) const;
+  bool spans_space(const OpenPoints& node) const;
+  double flat_bound(const OpenPoints& node);
+  double floor_bound();
+  double largest_of_flat(double decided, bool whole);
+  void consider_cone(const OpenPoints& node);
+  void consider_flat();
+  void consider_tie(const Eigen::VectorXd& zero);
+  void consider(const Eigen::VectorXd& u);
+
+  SignedPoints points_;
+  double total_weight_;
   FlatSums& flats_;
-  Eigen::VectorXd weights_;  // of the points, in the order of rows_
-  Eigen::MatrixXd basis_;    // columns x r: direction over the columns' unit coordinates = basis_ * u
-  Eigen::MatrixXd points_;   // coordinates in the basis, a point a row
-  Eigen::VectorXd doubt_;    // at least the error of any computed x_i'u with |u| <= 1 in every coordinate
-  std::deque<std::array<Node, 2>> levels_;  // the halves at each depth; they stay where they are
-  std::vector<Eigen::Index> flat_;          // rows of the points that FlatSums is asked about
+  Conflicts conflicts_;
+  std::deque<std::array<OpenPoints, 2>> levels_;  // the halves at each depth; they stay where they are
+  std::vector<Eigen::Index> flat_;                // rows of the points that FlatSums is asked about
   // Of the exploration that is under way:
   Cone cone_;
   Goal goal_;

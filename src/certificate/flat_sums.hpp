@@ -42,14 +42,18 @@ class FlatSums {
   };
   Known known(std::span<const Eigen::Index> rows);
 
+  /// Cones that all searches have looked at so far.
+  std::int64_t nodes() const { return spent_ + nodes_at_once - nodes_left_; }
+
   /// Forgets what was proven: what is answered next does not depend on what was asked before.
   void forget() {
     entries_.clear();
+    spent_ = nodes();
     nodes_left_ = nodes_at_once;
   }
 
  private:
-  static constexpr std::int64_t nodes_at_once = 1 << 18;  // of all searches until forget(); then bounds get coarse
+  static constexpr std::int64_t nodes_at_once = 1 << 16;  // of all searches until forget(); then bounds get coarse
 
   struct Entry {
     std::vector<Eigen::Index> columns;  // a basis of the column space
@@ -75,6 +79,7 @@ class FlatSums {
   std::vector<Eigen::Index> all_columns_;
   std::unordered_map<std::vector<Eigen::Index>, Entry, Hash, Equal> entries_;
   std::int64_t nodes_left_ = nodes_at_once;
+  std::int64_t spent_ = 0;  // before they were forgotten
 };
 
 }  // namespace heaviside::certificate

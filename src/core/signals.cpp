@@ -21,6 +21,11 @@ void catch_signals() {
   for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) std::signal(signal, remember);
 }
 
+StopReason StopWatcher::due() const {
+  if (signal_seen != 0) return StopReason::signal;
+  return time_limit_ && seconds() >= *time_limit_ ? StopReason::time_limit : StopReason::none;
+}
+
 StopReason StopWatcher::ask(const Communicator& comm) const {
   auto reason = StopReason::none;
   if (comm.is_root() && time_limit_ && seconds() >= *time_limit_) reason = StopReason::time_limit;

@@ -24,6 +24,9 @@ class StopWatcher {
   /// \note Collective: one integer maximum.
   StopReason ask(const Communicator& comm) const;
 
+  /// What this rank alone would answer: for leaving long local work, which the ranks then have to agree on.
+  StopReason due() const;
+
   double seconds() const { return watch_.seconds(); }
 
  private:
