@@ -93,9 +93,10 @@ ExactPrice ExactPricer::price(const VectorXd& r, const PricingGoal& goal) const 
                        goal.target > 0,
                        goal.stop,
                        {}};
+    const double unsearched = sign > 0 && !bias_ ? weights.weight.cwiseMin(0).cwiseAbs().sum() : 0;  // sums of -r
     if (goal.observe)
-      pool_goal.observe = [&](std::int64_t nodes, double now) {
-        goal.observe(price.nodes + nodes, std::max(bound, now + shift) * weights.unit + weights.error);
+      pool_goal.observe = [&, unsearched](std::int64_t nodes, double now) {
+        goal.observe(price.nodes + nodes, std::max({bound, unsearched, now + shift}) * weights.unit + weights.error);
       };
     PoolResult result = pool.run(pool_goal);
     best = std::max(best, result.best + shift);

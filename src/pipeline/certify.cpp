@@ -11,6 +11,7 @@
 #include "heaviside/pipeline/monitor.hpp"
 #include "heaviside/pipeline/train.hpp"
 #include "heaviside/pipeline/training_data.hpp"
+#include "heaviside/report/verdict.hpp"
 
 namespace heaviside::pipeline {
 namespace {
@@ -88,14 +89,7 @@ std::string to_text(const ModelCertificate& proven, double gap) {
                 proven.objective, proven.beta, static_cast<long long>(proven.neurons), proven.lower_bound,
                 proven.bounded_global_gap, proven.certified_global_gap, proven.best_objective, proven.seconds,
                 static_cast<long long>(proven.cones));
-  std::array<char, 256> verdict;
-  const char* const sentence =
-      proven.certified_global_gap <= gap
-          ? "Globally optimal: no two-layer network has an objective lower by more than %.1e of it.\n"
-          : "Not proven optimal: the optimum is lower by at most %.3g of this objective.\n";
-  std::snprintf(verdict.data(), verdict.size(), sentence,
-                proven.certified_global_gap <= gap ? gap : proven.certified_global_gap);
-  return std::string(text.data()) + verdict.data();
+  return std::string(text.data()) + report::verdict(proven.certified_global_gap, gap) + "\n";
 }
 
 }  // namespace heaviside::pipeline

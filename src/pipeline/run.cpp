@@ -1,5 +1,7 @@
 #include "run.hpp"
 
+#include <algorithm>
+
 #include "heaviside/pipeline/evaluate.hpp"
 
 namespace heaviside::pipeline {
@@ -12,6 +14,8 @@ void record_data(Run& run, const TrainingData& data) {
   run.record.task = network::task_name(data.target.task);
   run.record.n = data.train.X.rows();
   run.record.d = data.train.X.cols();
+  run.record.distinct_rows = *std::ranges::max_element(data.group) + 1;
+  run.record.rank = data.Z.cols();
   run.record.data = data.train.name;
   run.record.data_sha256 = data.train.sha256;
 }

@@ -31,7 +31,8 @@ using Eigen::VectorXd;
 
 constexpr double mebibyte = 1024.0 * 1024.0;
 constexpr Eigen::Index rank_of_certain_proof = 4;      // up to it branch and bound is a matter of seconds
-constexpr std::int64_t cones_without_limit = 1 << 25;  // beyond, about a minute where no time limit says more
+constexpr std::int64_t cones_without_limit = 1 << 22;  // beyond, about a minute where no time limit says more
+constexpr double trace_step = 0.98;                    // of the certified gap, between lines within a search
 
 struct TrainingRun : Run {
   TrainingRun(const core::Communicator& ranks, const TrainOptions& asked, core::Log& messages)
@@ -177,10 +178,14 @@ Refined certify(TrainingRun& run, const TrainingData& data, const certificate::G
   options.gap = run.options.gap;
   options.refine = refine_options(run, monitor);
   options.progress = [&](const Proven& at, double bound) {
-    const double objective = at.refined.solution.certificate.objective;
+    const auto& point = at.refined.solution.certificate;
+    const double gap = relative_gap(point.objective, bound);
     run.log.progress("certify", 0,
-                     "round " + std::to_string(at.rounds) + ", gap " + gap_text(relative_gap(objective, bound)) + ", " +
-                         std::to_string(at.refined.solution.certificate.nonzeros) + " neurons");
+                     "round " + std::to_string(at.rounds) + ", gap " + gap_text(gap) + ", " +
+                         std::to_string(point.nonzeros) + " neurons");
+    if (run.comm.broadcast(gap > trace_step * *monitor.bounds().certified_gap(point))) return;
+    monitor.raise_bound(bound);
+    options.refine.observe(at.refined);
   };
   options.observe = [&](const Proven& at) {
     monitor.raise_bound(at.lower_bound);
@@ -260,6 +265,7 @@ report::RunRecord train(const core::Communicator& comm, const TrainOptions& opti
                         const nlohmann::ordered_json& effective_options, core::Log& log) {
   TrainingRun run(comm, options, log);
   run.record.seed = options.seed;
+  run.record.gap = options.gap;
   run.record.options = effective_options;
   try {
     run_pipeline(run);

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <optional>
 
+#include "heaviside/report/verdict.hpp"
+
 namespace heaviside::report {
 namespace {
 
@@ -76,7 +78,7 @@ std::string summary(const RunRecord& record) {
   table.add("auc", record.auc, share_text);
   table.add("rmse", record.rmse, six_digits);
   table.add("time", formatted("%.2f s on ", record.seconds_total) + counted(record.ranks, "rank"));
-  return table.text();
+  return table.text() + verdict(record.certified_global_gap, record.gap) + "\n";
 }
 
 }  // namespace heaviside::report

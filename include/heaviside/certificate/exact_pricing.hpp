@@ -17,7 +17,8 @@ struct PricingGoal {
   double target = 0;                        ///< correlations up to this are of no interest; 0: the largest one is found
   std::int64_t nodes = 0;                   ///< cones to look at, over all ranks; rounded up to whole rounds
   const core::StopWatcher* stop = nullptr;  ///< asked every round
-  std::function<void(std::int64_t nodes, double bound)> observe = {};  ///< after every round, on every rank
+  /// After every round, on every rank; the bound holds by then.
+  std::function<void(std::int64_t nodes, double bound)> observe = {};
 };
 
 /// Patterns p and the residual r: what is known of max |p'r| over all patterns of the data.

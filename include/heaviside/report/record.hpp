@@ -24,6 +24,7 @@ struct RunRecord {
   double objective = 0;
   double beta = 0;
   double beta_max = 0;
+  double gap = 0;             ///< that was asked for
   double restricted_gap = 0;  ///< gaps are relative
   std::optional<double> bounded_global_gap;
   std::optional<double> certified_global_gap;
@@ -40,6 +41,8 @@ struct RunRecord {
   std::optional<double> rmse;
   std::int64_t n = 0;
   std::int64_t d = 0;
+  std::int64_t distinct_rows = 0;
+  std::int64_t rank = 0;  ///< of the data, with the column of ones where there is a bias
   int ranks = 1;
   double seconds_sample = 0;
   double seconds_assemble = 0;

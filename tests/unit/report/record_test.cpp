@@ -17,6 +17,7 @@ TEST_CASE("every key of the contract is there; what is absent is null") {
                           "objective",
                           "beta",
                           "beta_max",
+                          "gap",
                           "restricted_gap",
                           "bounded_global_gap",
                           "certified_global_gap",
@@ -33,6 +34,8 @@ TEST_CASE("every key of the contract is there; what is absent is null") {
                           "rmse",
                           "n",
                           "d",
+                          "distinct_rows",
+                          "rank",
                           "ranks",
                           "seconds_sample",
                           "seconds_assemble",
@@ -65,6 +68,7 @@ TEST_CASE("fields stand under their own names") {
   record.objective = 0.1;
   record.beta = 0.2;
   record.beta_max = 0.3;
+  record.gap = 0.35;
   record.restricted_gap = 0.4;
   record.bounded_global_gap = 0.5;
   record.certified_global_gap = 0.6;
@@ -81,6 +85,8 @@ TEST_CASE("fields stand under their own names") {
   record.rmse = 0.12;
   record.n = 5;
   record.d = 6;
+  record.distinct_rows = 3;
+  record.rank = 2;
   record.ranks = 7;
   record.seconds_sample = 1.5;
   record.seconds_assemble = 2.5;
@@ -100,10 +106,10 @@ TEST_CASE("fields stand under their own names") {
   record.options = {{"gap", 0.5}};
   record.versions = {{"heaviside", "1"}};
   const auto expected = nlohmann::ordered_json::parse(R"({
-    "status": "time_limit", "task": "binary", "objective": 0.1, "beta": 0.2, "beta_max": 0.3, "restricted_gap": 0.4,
+    "status": "time_limit", "task": "binary", "objective": 0.1, "beta": 0.2, "beta_max": 0.3, "gap": 0.35, "restricted_gap": 0.4,
     "bounded_global_gap": 0.5, "certified_global_gap": 0.6, "global_lower_bound": 0.65, "cones": 9,
     "neurons": 1, "patterns": 2, "rounds": 3, "iterations": 4,
-    "train_accuracy": 0.7, "test_accuracy": 0.8, "balanced_accuracy": 0.9, "auc": 0.11, "rmse": 0.12, "n": 5, "d": 6,
+    "train_accuracy": 0.7, "test_accuracy": 0.8, "balanced_accuracy": 0.9, "auc": 0.11, "rmse": 0.12, "n": 5, "d": 6, "distinct_rows": 3, "rank": 2,
     "ranks": 7, "seconds_sample": 1.5, "seconds_assemble": 2.5, "seconds_solve": 3.5, "seconds_refine": 4.5,
     "seconds_certify": 5.5, "seconds_total": 6.5, "peak_rss_mib_max_rank": 7.5, "dictionary_mib_max_rank": 8.5,
     "seed": 18446744073709551615, "kernels": "avx2", "processor": "a processor", "data": "d.csv",
