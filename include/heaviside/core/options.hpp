@@ -62,6 +62,10 @@ class OptionTable {
                        const std::vector<std::string>& later = {});
   OptionTable& integer(std::uint64_t& field, const std::string& name, std::uint64_t low, const std::string& help);
 
+  /// Integers of at least `low` with commas between them.
+  OptionTable& integers(std::vector<std::int64_t>& field, const std::string& name, std::int64_t low,
+                        const std::string& help);
+
   /// One word of `available`; a word in `later` is refused as not available yet.
   OptionTable& choice(std::string& field, const std::string& name, const std::vector<std::string>& available,
                       const std::vector<std::string>& later, const std::string& help);
