@@ -50,9 +50,9 @@ struct Model {
 };
 
 Model second_order(const LogisticProblem& problem, const VectorXd& w) {
-  const VectorXd theta = loss_of(problem).residual(problem.Z * w);
-  const VectorXd curvature = theta.array().abs() * (1 - theta.array().abs());
-  return {-(problem.Z.transpose() * theta), problem.Z.transpose() * curvature.asDiagonal() * problem.Z};
+  const solver::Loss losses = loss_of(problem);
+  const VectorXd theta = losses.residual(problem.Z * w);
+  return {-(problem.Z.transpose() * theta), problem.Z.transpose() * losses.curvature(theta).asDiagonal() * problem.Z};
 }
 
 /// argmin_p model + beta/2 ||w + p||_2^2.
