@@ -16,8 +16,11 @@ class RunOptions {
   /// Adds --seed, --out, --time-limit and --quiet. \param seeded  what the seed is of
   void add_run_to(core::OptionTable& table, pipeline::RunRequest& request, const std::string& seeded);
 
+  /// How DATA are read, after OptionTable::parse or OptionTable::set.
+  data::ReadOptions reading() const { return data_.reading(); }
+
   /// Fills in what add_data_to() could not bind, after OptionTable::parse.
-  void complete(pipeline::RunRequest& request) const { request.data = data_.reading(); }
+  void complete(pipeline::RunRequest& request) const { request.data = reading(); }
 
   bool quiet() const { return quiet_; }
 

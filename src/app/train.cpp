@@ -1,7 +1,12 @@
 #include "heaviside/pipeline/train.hpp"
 
+#include <algorithm>
+
 #include "commands.hpp"
+#include "grid_methods.hpp"
 #include "heaviside/core/options.hpp"
+#include "heaviside/pipeline/cost.hpp"
+#include "heaviside/pipeline/dictionary_file.hpp"
 #include "heaviside/report/summary.hpp"
 #include "heaviside/solver/losses.hpp"
 #include "run_options.hpp"
@@ -12,7 +17,7 @@ namespace {
 using core::Interval;
 
 /// Everything that `heaviside train` understands, and what it will understand.
-class TrainCommand {
+class TrainCommand : public pipeline::GridMethod {
  public:
   TrainCommand() {
     shared_.add_data_to(table_, options_);
@@ -21,6 +26,13 @@ class TrainCommand {
     add_run_options();
   }
   core::ExitCode run(const core::Communicator& world, Arguments arguments);
+
+  core::OptionTable& options() override { return table_; }
+  data::ReadOptions reading() const override { return shared_.reading(); }
+  std::map<std::string, std::vector<std::string>> files() const override;
+  double cost(double rows, double features) const override;
+  Result run(const core::Communicator& comm, const std::string& folder, std::optional<double> time_limit,
+             core::Log& log) override;
 
  private:
   void add_program_options() {
@@ -68,7 +80,33 @@ core::ExitCode TrainCommand::run(const core::Communicator& world, Arguments argu
   return pipeline::exit_code(record.status);
 }
 
+std::map<std::string, std::vector<std::string>> TrainCommand::files() const {
+  std::map<std::string, std::vector<std::string>> files;
+  if (options_.test && !options_.test->starts_with("builtin:")) files["test"] = {*options_.test};
+  if (options_.load_dictionary) {
+    const auto& patterns = *options_.load_dictionary;
+    files["load-dictionary"] = {patterns, pipeline::hyperplane_file(patterns)};
+  }
+  if (options_.warm_start) files["warm-start"] = {*options_.warm_start};
+  return files;
+}
+
+double TrainCommand::cost(double rows, double features) const {
+  return pipeline::predicted_operations(options_, rows, features);
+}
+
+pipeline::GridMethod::Result TrainCommand::run(const core::Communicator& comm, const std::string& folder,
+                                               std::optional<double> time_limit, core::Log& log) {
+  shared_.complete(options_);
+  options_.out = folder;
+  if (time_limit) options_.time_limit = std::min(*time_limit, options_.time_limit.value_or(*time_limit));
+  const report::RunRecord record = pipeline::train(comm, options_, table_.values(), log);
+  return {pipeline::exit_code(record.status), report::to_json(record)};
+}
+
 }  // namespace
+
+std::unique_ptr<pipeline::GridMethod> train_method() { return std::make_unique<TrainCommand>(); }
 
 core::ExitCode train(const core::Communicator& world, Arguments arguments) {
   return TrainCommand().run(world, arguments);

@@ -101,6 +101,20 @@ class OptionTable {
   /// \note Collective where --config is given: the root reads the file and broadcasts it.
   Outcome parse(const Communicator& comm, std::span<const std::string> arguments);
 
+  /// A name and a value as a file gives them.
+  struct Setting {
+    std::string name;  ///< empty on the command line: an argument without a flag
+    std::string value;
+  };
+  using Settings = std::vector<Setting>;
+
+  /// Fills the fields from settings that another file gives; what a field had before stays where none names it. Local.
+  /// \throws InputError  the same as parse(), without the name of a file; a missing argument is no error here
+  void set(const Settings& settings);
+
+  /// The first argument that has no value yet, as the help text names it; empty: none is missing. Local.
+  std::string missing_argument() const;
+
   /// Usage, summary, arguments and options with ranges and defaults.
   std::string help() const;
 
@@ -120,11 +134,6 @@ class OptionTable {
     std::vector<std::string> later = {};  // values that are not available yet
     std::string default_text = {};
   };
-  struct Setting {
-    std::string name;  // empty: an argument without a flag
-    std::string value;
-  };
-  using Settings = std::vector<Setting>;
 
   OptionTable& add(Row row);
   Row* find(const std::string& name);

@@ -270,3 +270,18 @@ TEST_CASE("integers stand between commas, each within its range") {
     CHECK(error_of({"d", "--layers=" + std::string(bad)}).find("--layers") != std::string::npos);
   }
 }
+
+TEST_CASE("settings of another file fill the fields as a command line does") {
+  Example example;
+  CHECK(example.table.missing_argument() == "DATA");
+  example.table.set({{"data", "x.csv"}, {"beta-ratio", "0.5"}, {"quiet", "on"}});
+  CHECK(example.table.missing_argument().empty());
+  CHECK(example.data == "x.csv");
+  CHECK(example.ratio == 0.5);
+  CHECK(example.quiet);
+  CHECK(example.gap == 1e-6);
+  CHECK_THROWS_WITH(example.table.set({{"gap", "2"}}), "gap must be a number in (0, 1), but is '2'");
+  CHECK_THROWS_AS(example.table.set({{"beta", "1"}, {"beta-ratio", "1"}}), InputError);
+  CHECK_THROWS_AS(example.table.set({{"resume", ""}}), InputError);
+  CHECK_THROWS_AS(example.table.set({{"gab", "0.1"}}), InputError);
+}
