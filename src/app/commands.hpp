@@ -14,6 +14,8 @@ using Arguments = std::span<const std::string>;
 core::ExitCode train(const core::Communicator& world, Arguments arguments);
 core::ExitCode predict(const core::Communicator& world, Arguments arguments);
 core::ExitCode certify(const core::Communicator& world, Arguments arguments);
+core::ExitCode baseline(const core::Communicator& world, Arguments arguments);
+core::ExitCode grid(const core::Communicator& world, Arguments arguments);
 core::ExitCode show(const core::Communicator& world, Arguments arguments);
 core::ExitCode info(const core::Communicator& world, Arguments arguments);
 

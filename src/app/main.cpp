@@ -15,9 +15,11 @@ struct Subcommand {
   core::ExitCode (*run)(const core::Communicator&, Arguments);
 };
 
-constexpr std::array available{Subcommand{"train", train}, Subcommand{"predict", predict},
-                               Subcommand{"certify", certify}, Subcommand{"show", show}, Subcommand{"info", info}};
-constexpr std::array<std::string_view, 6> later{"path", "plan", "baseline", "grid", "rerun", "export"};
+constexpr std::array available{Subcommand{"train", train},     Subcommand{"predict", predict},
+                               Subcommand{"certify", certify}, Subcommand{"baseline", baseline},
+                               Subcommand{"grid", grid},       Subcommand{"show", show},
+                               Subcommand{"info", info}};
+constexpr std::array<std::string_view, 4> later{"path", "plan", "rerun", "export"};
 
 constexpr const char* usage =
     "usage: heaviside SUBCOMMAND ...          heaviside SUBCOMMAND --help says more\n"
@@ -25,6 +27,8 @@ constexpr const char* usage =
     "  train DATA            train a threshold network to the optimum over sampled activation patterns\n"
     "  predict MODEL DATA    evaluate a network\n"
     "  certify MODEL DATA    prove how far a network is from the global optimum\n"
+    "  baseline METHOD DATA  what other methods make of the same data\n"
+    "  grid GRID --out DIR   train every combination of a grid file, once\n"
     "  show MODEL            print its neurons in the units of the data\n"
     "  info                  versions, build options, commit\n"
     "\n"
@@ -32,7 +36,7 @@ constexpr const char* usage =
 
 core::ExitCode dispatch(const core::Communicator& world, Arguments arguments) {
   if (arguments.empty())
-    throw core::InputError("which subcommand? train, predict, certify, show or info; --help says more");
+    throw core::InputError("which subcommand? train, predict, certify, baseline, grid, show or info; --help says more");
   const std::string& name = arguments.front();
   if (name == "--help" || name == "-h") {
     print(world, usage);
@@ -47,7 +51,8 @@ core::ExitCode dispatch(const core::Communicator& world, Arguments arguments) {
   if (found != available.end()) return found->run(world, arguments.subspan(1));
   if (std::find(later.begin(), later.end(), name) != later.end())
     throw core::InputError("the subcommand " + name + " is not available yet");
-  throw core::InputError("there is no subcommand " + name + ": expected train, predict, certify, show or info");
+  throw core::InputError("there is no subcommand " + name +
+                         ": expected train, predict, certify, baseline, grid, show or info");
 }
 
 }  // namespace

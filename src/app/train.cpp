@@ -1,10 +1,15 @@
 #include "heaviside/pipeline/train.hpp"
 
+#include <algorithm>
+
 #include "commands.hpp"
-#include "data_options.hpp"
+#include "grid_methods.hpp"
 #include "heaviside/core/options.hpp"
+#include "heaviside/pipeline/cost.hpp"
+#include "heaviside/pipeline/dictionary_file.hpp"
 #include "heaviside/report/summary.hpp"
 #include "heaviside/solver/losses.hpp"
+#include "run_options.hpp"
 
 namespace heaviside::app {
 namespace {
@@ -12,30 +17,26 @@ namespace {
 using core::Interval;
 
 /// Everything that `heaviside train` understands, and what it will understand.
-class TrainCommand {
+class TrainCommand : public pipeline::GridMethod {
  public:
   TrainCommand() {
-    data_.add_to(table_);
-    add_data_options();
+    shared_.add_data_to(table_, options_);
+    add_beta_options(table_, options_.beta, options_.beta_ratio);
     add_program_options();
     add_run_options();
   }
   core::ExitCode run(const core::Communicator& world, Arguments arguments);
 
+  core::OptionTable& options() override { return table_; }
+  data::ReadOptions reading() const override { return shared_.reading(); }
+  std::map<std::string, std::vector<std::string>> files() const override;
+  double cost(double rows, double features) const override;
+  Result run(const core::Communicator& comm, const std::string& folder, std::optional<double> time_limit,
+             core::Log& log) override;
+
  private:
-  void add_data_options() {
-    table_.text(options_.test, "test", "rows to test on, a file like DATA", "FILE")
-        .number(options_.split, "split", Interval::open(0, 1), "or hold out this fraction of DATA's rows to test on")
-        .exclusive("test", "split")
-        .choice(options_.task, "task", {"auto", "binary", "regression"}, {"multiclass"}, "what the labels mean")
-        .on_off(options_.standardize, "standardize", "scale features to mean 0 and deviation 1")
-        .flag(options_.no_bias, "no-bias", "no column of ones");
-  }
   void add_program_options() {
-    table_.number(options_.beta, "beta", Interval::above(0), "weight of the penalty, absolute")
-        .number(options_.beta_ratio, "beta-ratio", Interval::left_open(0, 1),
-                "or as a fraction of beta_max, from which on no neuron is worth its weight")
-        .exclusive("beta", "beta-ratio")
+    table_
         .integer(options_.patterns, "patterns", 1,
                  "hyperplanes to draw; of equal patterns one stays; all: every pattern of small data",
                  {{"all", pipeline::all_patterns}})
@@ -52,20 +53,16 @@ class TrainCommand {
   void add_run_options() {
     table_.number(options_.gap, "gap", Interval::open(0, 1), "stop at this relative duality gap")
         .integer(options_.max_iterations, "max-iterations", 1, "at most so many iterations of the solver")
-        .integer(options_.seed, "seed", 0, "of the hyperplanes and of --split")
-        .text(options_.out, "out", "folder for model.json, report.json and trace.csv", "DIR")
-        .duration(options_.time_limit, "time-limit", "stop in time, with the best network so far: 90, 15m, 1:30:00")
         .later("resume", "go on from a checkpoint")
         .text(options_.save_dictionary, "save-dictionary", "write the patterns, packed", "FILE.npy")
         .text(options_.load_dictionary, "load-dictionary", "take the patterns of a saved dictionary", "FILE.npy")
         .exclusive("load-dictionary", "patterns")
-        .text(options_.warm_start, "warm-start", "begin with the weights of a trained network", "MODEL")
-        .flag(quiet_, "quiet", "only warnings and errors on stderr");
+        .text(options_.warm_start, "warm-start", "begin with the weights of a trained network", "MODEL");
+    shared_.add_run_to(table_, options_, "the hyperplanes and of --split");
   }
 
   pipeline::TrainOptions options_;
-  DataOptions data_;
-  bool quiet_ = false;
+  RunOptions shared_;
   core::OptionTable table_{"heaviside train DATA [options] [--petsc ...]",
                            "Trains a threshold network to the optimum over sampled activation patterns."};
 };
@@ -75,15 +72,41 @@ core::ExitCode TrainCommand::run(const core::Communicator& world, Arguments argu
     print(world, table_.help());
     return core::ExitCode::reached;
   }
-  options_.data = data_.reading();
-  core::Log log(world, quiet_);
+  shared_.complete(options_);
+  core::Log log(world, shared_.quiet());
   const report::RunRecord record = pipeline::train(world, options_, table_.values(), log);
   print(world, report::summary(record));
   if (!options_.out) log.note("the network was not kept: --out DIR keeps it");
   return pipeline::exit_code(record.status);
 }
 
+std::map<std::string, std::vector<std::string>> TrainCommand::files() const {
+  std::map<std::string, std::vector<std::string>> files;
+  if (options_.test && !options_.test->starts_with("builtin:")) files["test"] = {*options_.test};
+  if (options_.load_dictionary) {
+    const auto& patterns = *options_.load_dictionary;
+    files["load-dictionary"] = {patterns, pipeline::hyperplane_file(patterns)};
+  }
+  if (options_.warm_start) files["warm-start"] = {*options_.warm_start};
+  return files;
+}
+
+double TrainCommand::cost(double rows, double features) const {
+  return pipeline::predicted_operations(options_, rows, features);
+}
+
+pipeline::GridMethod::Result TrainCommand::run(const core::Communicator& comm, const std::string& folder,
+                                               std::optional<double> time_limit, core::Log& log) {
+  shared_.complete(options_);
+  options_.out = folder;
+  if (time_limit) options_.time_limit = std::min(*time_limit, options_.time_limit.value_or(*time_limit));
+  const report::RunRecord record = pipeline::train(comm, options_, table_.values(), log);
+  return {pipeline::exit_code(record.status), report::to_json(record)};
+}
+
 }  // namespace
+
+std::unique_ptr<pipeline::GridMethod> train_method() { return std::make_unique<TrainCommand>(); }
 
 core::ExitCode train(const core::Communicator& world, Arguments arguments) {
   return TrainCommand().run(world, arguments);

@@ -4,19 +4,15 @@
 #include <limits>
 
 namespace heaviside::certificate {
-namespace {
 
 using Eigen::Index;
 using Eigen::VectorXd;
 
-/// max_p |p'theta| over all 0/1 vectors p that agree on equal rows.
 double largest_over_vectors(const VectorXd& theta, const std::vector<std::int64_t>& group) {
   VectorXd sum = VectorXd::Zero(*std::max_element(group.begin(), group.end()) + 1);
   for (Index i = 0; i < theta.size(); ++i) sum[group[static_cast<std::size_t>(i)]] += theta[i];
   return std::max(sum.cwiseMax(0).sum(), (-sum).cwiseMax(0).sum());
 }
-
-}  // namespace
 
 GlobalDual::GlobalDual(solver::Loss loss, const std::vector<std::int64_t>& group, double beta)
     : loss_(std::move(loss)), beta_(beta), theta_(loss_.rows()) {

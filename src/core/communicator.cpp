@@ -5,22 +5,13 @@
 #include <numeric>
 
 #include "heaviside/core/errors.hpp"
+#include "mpi_check.hpp"
 
 namespace heaviside::core {
 namespace {
 
 /// Broadcasts of more bytes than an MPI count can hold go in pieces of this size.
 constexpr std::size_t piece_bytes = std::size_t{1} << 30;
-
-void check(int code, const char* call) {
-  if (code == MPI_SUCCESS) return;
-  char text[MPI_MAX_ERROR_STRING];
-  int length = 0;
-  MPI_Error_string(code, text, &length);
-  throw std::runtime_error(std::string(call) + ": " + std::string(text, static_cast<std::size_t>(length)));
-}
-
-#define HEAVISIDE_MPI(call) check(call, #call)
 
 int as_count(std::size_t bytes) {
   if (bytes > INT_MAX) throw std::runtime_error("a message of over 2 GiB: use more ranks");
@@ -48,6 +39,14 @@ void sum_in_place(std::span<T> values, MPI_Datatype type, MPI_Comm comm) {
 }
 
 }  // namespace
+
+void check_mpi(int code, const char* call) {
+  if (code == MPI_SUCCESS) return;
+  char text[MPI_MAX_ERROR_STRING];
+  int length = 0;
+  MPI_Error_string(code, text, &length);
+  throw std::runtime_error(std::string(call) + ": " + std::string(text, static_cast<std::size_t>(length)));
+}
 
 Communicator::Communicator(MPI_Comm comm) : comm_(comm) {
   HEAVISIDE_MPI(MPI_Comm_set_errhandler(comm_, MPI_ERRORS_RETURN));

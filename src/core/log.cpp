@@ -20,6 +20,8 @@ Log::Log(const Communicator& comm, bool quiet)
       terminal_(isatty(STDERR_FILENO) != 0),
       next_progress_(terminal_ ? seconds_between_bars : seconds_between_lines) {}
 
+Log::Log(const Communicator& comm, std::vector<std::string>& warnings) : Log(comm, true) { kept_ = &warnings; }
+
 void Log::note(const std::string& text) {
   if (quiet_ || !speaks_) return;
   clear_bar();
@@ -28,6 +30,10 @@ void Log::note(const std::string& text) {
 
 void Log::warn(const std::string& text) {
   if (!speaks_) return;
+  if (kept_ != nullptr) {
+    kept_->push_back(text);
+    return;
+  }
   clear_bar();
   std::fprintf(stderr, "warning: %s\n", text.c_str());
 }

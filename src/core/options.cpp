@@ -110,12 +110,20 @@ OptionTable::Outcome OptionTable::parse(const Communicator& comm, std::span<cons
   name_arguments(settings);
   if (config) read_config(comm, *config, settings);
   assign(settings, "--");
-  for (const auto& row : rows_) {
-    if (row.kind == Kind::positional && row.value() == "") {
-      throw InputError(row.placeholder + " is missing; usage: " + usage_);
-    }
-  }
+  if (const std::string missing = missing_argument(); !missing.empty())
+    throw InputError(missing + " is missing; usage: " + usage_);
   return Outcome::run;
+}
+
+void OptionTable::set(const Settings& settings) {
+  refuse_names(settings, "");
+  assign(settings, "");
+}
+
+std::string OptionTable::missing_argument() const {
+  const auto missing = std::find_if(rows_.begin(), rows_.end(),
+                                    [](const Row& row) { return row.kind == Kind::positional && row.value() == ""; });
+  return missing == rows_.end() ? "" : missing->placeholder;
 }
 
 /// Arguments without a flag are the positional ones, in order.

@@ -136,6 +136,11 @@ Network read_model(const core::Communicator& comm, const std::filesystem::path& 
   network.preprocessing = read_preprocessing(top.at("preprocessing"), features);
   network.encoding = read_encoding(top, network.features);
   network.bias = top.at("bias").boolean();
+  if (top.has("kind")) {
+    top.at("kind").word({linear_kind});
+    network.linear = read_vector(top.at("coefficients"), network.inputs());
+    return network;
+  }
   const JsonCursor neurons = top.at("neurons");
   for (std::size_t j = 0; j < neurons.size(); ++j)
     network.neurons.push_back(read_neuron(neurons.at(j), network.inputs()));

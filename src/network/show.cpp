@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <numeric>
+#include <span>
 
 namespace heaviside::network {
 namespace {
@@ -28,13 +29,22 @@ std::string condition(const Eigen::VectorXd& weights, double constant, const std
   return "if  " + text + " >= 0";
 }
 
-/// A first-layer unit in the raw features: w'(x - mean)/scale + b = sum_k (w_k/scale_k) x_k + b - sum_k w_k
-/// mean_k/scale_k.
-std::string first_layer_condition(const Network& network, const Eigen::VectorXd& unit) {
+/// Weights of the first layer's inputs in the raw features: w'(x - mean)/scale + b = sum_k (w_k/scale_k) x_k + b -
+/// sum_k w_k mean_k/scale_k.
+struct RawWeights {
+  Eigen::VectorXd weights;
+  double constant;
+};
+
+RawWeights raw_weights(const Network& network, const Eigen::VectorXd& inputs) {
   const Eigen::Index d = network.preprocessing.mean.size();
-  const Eigen::VectorXd raw = unit.head(d).cwiseQuotient(network.preprocessing.scale);
-  const double bias = network.bias ? unit[d] : 0;
-  return condition(raw, bias - raw.dot(network.preprocessing.mean), network.features);
+  const Eigen::VectorXd raw = inputs.head(d).cwiseQuotient(network.preprocessing.scale);
+  return {raw, (network.bias ? inputs[d] : 0) - raw.dot(network.preprocessing.mean)};
+}
+
+std::string first_layer_condition(const Network& network, const Eigen::VectorXd& unit) {
+  const auto [raw, constant] = raw_weights(network, unit);
+  return condition(raw, constant, network.features);
 }
 
 std::string unit_name(std::size_t layer, Eigen::Index unit) {
@@ -50,12 +60,17 @@ std::string unit_condition(const Network& network, const Neuron& neuron, std::si
   return condition(weights, 0, inputs);
 }
 
+/// "     +1.5  what it is the weight of".
+std::string weighted(double weight, const std::string& what) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%12s", six_digits(weight, true).c_str());
+  return text + ("  " + what) + "\n";
+}
+
 /// The neuron's line, and below it a line for every unit of its inner layers.
 std::string show_neuron(const Network& network, const Neuron& neuron) {
   const std::size_t last = neuron.layers.size() - 1;
-  char weight[32];
-  std::snprintf(weight, sizeof weight, "%12s", six_digits(neuron.weight, true).c_str());
-  std::string text = weight + ("  " + unit_condition(network, neuron, last, 0)) + "\n";
+  std::string text = weighted(neuron.weight, unit_condition(network, neuron, last, 0));
   for (std::size_t layer = last; layer-- > 0;) {
     for (Eigen::Index unit = 0; unit < neuron.layers[layer].rows(); ++unit) {
       text += "                " + unit_name(layer, unit) + "  " + unit_condition(network, neuron, layer, unit) + "\n";
@@ -66,8 +81,10 @@ std::string show_neuron(const Network& network, const Neuron& neuron) {
 
 std::string headline(const Network& network) {
   const std::string size = std::to_string(network.neurons.size());
-  std::string text = task_name(network.task) + " network of " + size + (size == "1" ? " neuron" : " neurons") + ", " +
-                     network.loss + " loss, beta " + six_digits(network.beta) + "\n";
+  const std::string kind =
+      network.is_linear() ? " linear model" : " network of " + size + (size == "1" ? " neuron" : " neurons");
+  std::string text =
+      task_name(network.task) + kind + ", " + network.loss + " loss, beta " + six_digits(network.beta) + "\n";
   if (network.task == data::Task::binary) {
     text += "class " + network.classes[1] + " where f >= 0, else " + network.classes[0] + "\n";
   }
@@ -77,17 +94,23 @@ std::string headline(const Network& network) {
 }  // namespace
 
 std::string show(const Network& network, std::int64_t limit) {
-  const auto& neurons = network.neurons;
-  std::vector<std::size_t> order(neurons.size());
+  const auto [raw, constant] = network.is_linear() ? raw_weights(network, network.linear) : RawWeights{{}, 0};
+  const std::size_t count = network.is_linear() ? network.features.size() : network.neurons.size();
+  const auto size_of = [&](std::size_t k) {
+    const auto row = static_cast<Eigen::Index>(k);
+    return std::abs(network.is_linear() ? network.linear[row] : network.neurons[k].weight);
+  };
+  std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return std::abs(neurons[a].weight) > std::abs(neurons[b].weight);
-  });
-  const std::size_t shown = std::min(neurons.size(), static_cast<std::size_t>(std::max<std::int64_t>(limit, 0)));
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return size_of(a) > size_of(b); });
+  const std::size_t shown = std::min(count, static_cast<std::size_t>(std::max<std::int64_t>(limit, 0)));
   std::string text = headline(network);
-  for (std::size_t k = 0; k < shown; ++k) text += show_neuron(network, neurons[order[k]]);
-  if (shown < neurons.size()) text += "and " + std::to_string(neurons.size() - shown) + " more\n";
-  return text;
+  for (const std::size_t k : std::span(order).first(shown)) {
+    text += network.is_linear() ? weighted(raw[static_cast<Eigen::Index>(k)], network.features[k])
+                                : show_neuron(network, network.neurons[k]);
+  }
+  if (shown < count) text += "and " + std::to_string(count - shown) + " more\n";
+  return text + (network.is_linear() ? weighted(constant, "always") : "");
 }
 
 }  // namespace heaviside::network

@@ -64,6 +64,11 @@ Eigen::MatrixXd first_inputs(const Network& network, const Eigen::MatrixXd& X, E
   return Z;
 }
 
+/// f += Z linear, input by input: the bits of a row do not depend on the others.
+void add_linear(const Eigen::MatrixXd& Z, const Eigen::VectorXd& linear, Eigen::Ref<Eigen::VectorXd> f) {
+  for (Eigen::Index k = 0; k < linear.size(); ++k) f += linear[k] * Z.col(k);
+}
+
 }  // namespace
 
 std::string task_name(data::Task task) {
@@ -88,6 +93,7 @@ Eigen::VectorXd evaluate(const Network& network, const Eigen::MatrixXd& X) {
   for (Eigen::Index begin = 0; begin < X.rows(); begin += block_rows) {
     const Eigen::Index rows = std::min(block_rows, X.rows() - begin);
     const Eigen::MatrixXd Z = first_inputs(network, X, begin, rows);
+    add_linear(Z, network.linear, f.segment(begin, rows));
     const auto patterns = shallow ? active_units(Z, U) : std::vector<std::uint64_t>();
     for (std::size_t j = 0; j < neurons.size(); ++j) {
       const auto deep = shallow ? std::vector<std::uint64_t>() : deep_pattern(neurons[j], Z);

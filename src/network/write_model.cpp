@@ -49,6 +49,7 @@ ordered_json head_of(const Network& network) {
                            {"scale", json_of(network.preprocessing.scale)}};
   if (!is_plain(network.encoding)) head["encoding"] = json_of(network.encoding);
   head["bias"] = network.bias;
+  if (network.is_linear()) head["kind"] = linear_kind;
   return head;
 }
 
@@ -59,8 +60,8 @@ bool is_finite(const Neuron& neuron) {
 }
 
 void refuse_non_finite(const Network& network) {
-  bool finite =
-      std::isfinite(network.beta) && network.preprocessing.mean.allFinite() && network.preprocessing.scale.allFinite();
+  bool finite = std::isfinite(network.beta) && network.preprocessing.mean.allFinite() &&
+                network.preprocessing.scale.allFinite() && network.linear.allFinite();
   for (const auto& neuron : network.neurons) finite = finite && is_finite(neuron);
   if (!finite) throw core::NumericalError("the network holds NaN or infinity and is not written");
 }
@@ -74,6 +75,10 @@ void write_model(const std::filesystem::path& path, const Network& network) {
     write("{\n");
     const auto head = head_of(network);
     for (const auto& member : head.items()) write("\"" + member.key() + "\": " + text_of(member.value()) + ",\n");
+    if (network.is_linear()) {
+      write("\"coefficients\": " + text_of(json_of(network.linear)) + "\n}\n");
+      return;
+    }
     write("\"neurons\": [");
     const char* separator = "\n";
     for (const auto& neuron : network.neurons) {

@@ -16,7 +16,8 @@
 namespace heaviside::pipeline {
 namespace {
 
-void refuse_deep(const network::Network& network, const std::string& path) {
+void refuse_others(const network::Network& network, const std::string& path) {
+  if (network.is_linear()) throw core::InputError(path + ": a linear model; certify knows threshold networks");
   for (const auto& neuron : network.neurons) {
     if (neuron.layers.size() != 1)
       throw core::InputError(path + ": certify knows the patterns of two-layer networks; this one has more layers");
@@ -37,9 +38,7 @@ TrainOptions training_options(const CertifyOptions& options, const network::Netw
 
 double objective(const core::Communicator& comm, const network::Network& network, const data::Table& rows,
                  const solver::Loss& loss, double beta) {
-  double norm = 0;
-  for (const auto& neuron : network.neurons) norm += std::abs(neuron.weight);
-  return loss.value(evaluate(comm, network, rows.X)) + beta * norm;
+  return loss.value(evaluate(comm, network, rows.X)) + beta * l1_norm(network);
 }
 
 core::ExitCode outcome(const ModelCertificate& proven, const report::RunRecord& run, double gap) {
@@ -53,7 +52,7 @@ core::ExitCode outcome(const ModelCertificate& proven, const report::RunRecord& 
 ModelCertificate certify(const core::Communicator& comm, const CertifyOptions& options, core::Log& log) {
   const core::Stopwatch watch;
   const network::Network network = network::read_model(comm, options.model);
-  comm.on_root([&] { refuse_deep(network, options.model); });
+  comm.on_root([&] { refuse_others(network, options.model); });
   const TrainOptions training = training_options(options, network);
   core::Log silent(comm, true);  // training will say it all
   const TrainingData data = prepare(comm, training, silent);

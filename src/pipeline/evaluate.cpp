@@ -1,5 +1,7 @@
 #include "heaviside/pipeline/evaluate.hpp"
 
+#include <cmath>
+
 #include "heaviside/core/partition.hpp"
 #include "heaviside/network/metrics.hpp"
 
@@ -12,6 +14,12 @@ VectorXd evaluate(const core::Communicator& comm, const network::Network& networ
   const VectorXd mine = network::evaluate(network, X.middleRows(rows.begin, rows.size()));
   const auto all = comm.all_gather(std::span<const double>(mine.data(), static_cast<std::size_t>(mine.size())));
   return Eigen::Map<const VectorXd>(all.data(), X.rows());
+}
+
+double l1_norm(const network::Network& network) {
+  double norm = 0;
+  for (const auto& neuron : network.neurons) norm += std::abs(neuron.weight);
+  return norm;
 }
 
 Scores score(data::Task task, const VectorXd& f, const VectorXd& y) {

@@ -68,6 +68,7 @@ void Monitor::observe(const dictionary::Dictionary& D, std::int64_t round, const
                     .bounded_global_gap = bounds_.bounded_gap(point.objective),
                     .certified_global_gap = bounds_.certified_gap(point),
                     .neurons = point.nonzeros,
+                    .train_accuracy = train_accuracy(D, point.w),
                     .test_accuracy = test_accuracy(D, point.w)});
   }
   seconds_ += watch.seconds();
@@ -75,6 +76,11 @@ void Monitor::observe(const dictionary::Dictionary& D, std::int64_t round, const
 
 void Monitor::raise_bound(double lower_bound) {
   if (bounds_.certified) bounds_.certified = std::max(*bounds_.certified, lower_bound);
+}
+
+std::optional<double> Monitor::train_accuracy(const dictionary::Dictionary& D, const VectorXd& w) const {
+  if (data_.target.task == data::Task::regression) return std::nullopt;
+  return network::accuracy(D.combine(w), data_.target.y);  // [sum]
 }
 
 std::optional<double> Monitor::test_accuracy(const dictionary::Dictionary& D, const VectorXd& w) const {

@@ -2,9 +2,16 @@
 
 #include <algorithm>
 
+#include "heaviside/core/errors.hpp"
+#include "heaviside/core/files.hpp"
+#include "heaviside/network/file.hpp"
 #include "heaviside/pipeline/evaluate.hpp"
 
 namespace heaviside::pipeline {
+
+void create_results_folder(const Run& run) {
+  if (run.out) run.comm.on_root([&] { core::create_folder(*run.out); });
+}
 
 void open_trace(Run& run) {
   if (run.out) run.trace.emplace(run.comm, run.file("trace.csv"));
@@ -33,12 +40,27 @@ void record_scores(Run& run, const TrainingData& data, const network::Network& n
   run.record.rmse = scores.rmse;
 }
 
+void write_network(const Run& run, const network::Network& network) {
+  if (run.out) run.comm.on_root([&] { network::write_model(run.file("model.json"), network); });
+}
+
 void write_report(Run& run) {
   report::add_provenance(run.comm, run.record);
   run.record.seconds_total = run.clock.seconds();
   if (!run.trace) return;
   run.trace->finish(run.comm);
   run.comm.on_root([&] { report::write_report(run.file("report.json"), run.record); });
+}
+
+void run_and_report(Run& run, const std::function<void()>& pipeline) {
+  try {
+    pipeline();
+  } catch (const core::NumericalError&) {
+    run.record.status = report::Status::numerical_error;
+    write_report(run);
+    throw;
+  }
+  write_report(run);
 }
 
 }  // namespace heaviside::pipeline

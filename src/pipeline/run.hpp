@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "heaviside/core/signals.hpp"
 #include "heaviside/core/stage.hpp"
 #include "heaviside/network/threshold_network.hpp"
+#include "heaviside/pipeline/run_request.hpp"
 #include "heaviside/pipeline/training_data.hpp"
 #include "heaviside/report/record.hpp"
 #include "heaviside/report/trace.hpp"
@@ -17,11 +19,13 @@
 namespace heaviside::pipeline {
 
 struct Run {
-  /// \param folder      of the results; none: nothing is written
-  /// \param time_limit  seconds
-  Run(const core::Communicator& ranks, core::Log& messages, std::optional<std::string> folder,
-      std::optional<double> time_limit)
-      : comm(ranks), log(messages), out(std::move(folder)), stop(time_limit) {}
+  /// \param effective_options  what the report says that the run was asked
+  Run(const core::Communicator& ranks, core::Log& messages, const RunRequest& asked,
+      const nlohmann::ordered_json& effective_options)
+      : comm(ranks), log(messages), out(asked.out), stop(asked.time_limit) {
+    record.seed = asked.seed;
+    record.options = effective_options;
+  }
 
   const core::Communicator& comm;
   core::Log& log;
@@ -33,6 +37,11 @@ struct Run {
 
   std::filesystem::path file(const char* name) const { return std::filesystem::path(*out) / name; }
 };
+
+/// Before the work: a folder that cannot be written to would lose what is saved after it.
+/// \throws core::CollectiveError on every rank
+/// \note Collective.
+void create_results_folder(const Run& run);
 
 /// Begins trace.csv, once nothing is left to refuse: the trace of an earlier run ends here.
 /// \throws core::CollectiveError on every rank where it cannot be opened
@@ -46,8 +55,16 @@ void record_data(Run& run, const TrainingData& data);
 /// \note Collective: ranks share the rows.
 void record_scores(Run& run, const TrainingData& data, const network::Network& network);
 
+/// Writes model.json, where results are kept.
+/// \note Collective.
+void write_network(const Run& run, const network::Network& network);
+
 /// Ends the trace and writes report.json.
 /// \note Collective.
 void write_report(Run& run);
+
+/// Runs a pipeline and writes its report, also where NaN or infinity ended it, with that status.
+/// \note Collective.
+void run_and_report(Run& run, const std::function<void()>& pipeline);
 
 }  // namespace heaviside::pipeline

@@ -35,15 +35,15 @@ constexpr std::int64_t cones_without_limit = 1 << 22;  // beyond, about a minute
 constexpr double trace_step = 0.98;                    // of the certified gap, between lines within a search
 
 struct TrainingRun : Run {
-  TrainingRun(const core::Communicator& ranks, const TrainOptions& asked, core::Log& messages)
-      : Run(ranks, messages, asked.out, asked.time_limit), options(asked) {}
+  TrainingRun(const core::Communicator& ranks, const TrainOptions& asked,
+              const nlohmann::ordered_json& effective_options, core::Log& messages)
+      : Run(ranks, messages, asked, effective_options), options(asked) {}
   const TrainOptions& options;
 };
 
-/// Before the work: a folder that cannot be written to would lose what is saved after it.
 void create_folders(const TrainingRun& run) {
+  create_results_folder(run);
   run.comm.on_root([&] {
-    if (run.out) core::create_folder(*run.out);
     if (run.options.save_dictionary)
       core::create_folder(std::filesystem::absolute(*run.options.save_dictionary).parent_path());
   });
@@ -81,13 +81,14 @@ Dictionary assemble(TrainingRun& run, arrangements::PatternSet patterns) {
 void choose_beta(TrainingRun& run, const solver::Loss& loss, const Dictionary& D) {
   auto& record = run.record;
   const VectorXd correlation = D.correlate(loss.residual(VectorXd::Zero(loss.rows())));
-  record.beta_max = run.comm.max(correlation.size() == 0 ? 0 : correlation.cwiseAbs().maxCoeff());
-  if (!run.options.beta && run.comm.broadcast(record.beta_max == 0))
+  const double beta_max = run.comm.max(correlation.size() == 0 ? 0 : correlation.cwiseAbs().maxCoeff());
+  record.beta_max = beta_max;
+  if (!run.options.beta && run.comm.broadcast(beta_max == 0))
     throw core::InputError(
         "no pattern of the first dictionary correlates with the labels, so --beta-ratio has nothing "
         "to be a fraction of: give --beta, or more --patterns");
-  record.beta = run.options.beta.value_or(run.options.beta_ratio * record.beta_max);
-  if (record.beta >= record.beta_max)
+  record.beta = run.options.beta.value_or(run.options.beta_ratio * beta_max);
+  if (record.beta >= beta_max)
     run.log.note("beta is at or above beta_max: over the first patterns the network without neurons is optimal");
 }
 
@@ -256,25 +257,16 @@ void run_pipeline(TrainingRun& run) {
   const network::Network network = make_network(
       data, run.options, run.record.beta, network::gather_support(last.D, last.solution.certificate.w, hyperplanes));
   record_scores(run, data, network);
-  if (run.out) run.comm.on_root([&] { network::write_model(run.file("model.json"), network); });
+  write_network(run, network);
 }
 
 }  // namespace
 
 report::RunRecord train(const core::Communicator& comm, const TrainOptions& options,
                         const nlohmann::ordered_json& effective_options, core::Log& log) {
-  TrainingRun run(comm, options, log);
-  run.record.seed = options.seed;
+  TrainingRun run(comm, options, effective_options, log);
   run.record.gap = options.gap;
-  run.record.options = effective_options;
-  try {
-    run_pipeline(run);
-  } catch (const core::NumericalError&) {
-    run.record.status = report::Status::numerical_error;
-    write_report(run);
-    throw;
-  }
-  write_report(run);
+  run_and_report(run, [&] { run_pipeline(run); });
   return run.record;
 }
 
@@ -282,6 +274,8 @@ core::ExitCode exit_code(report::Status status) {
   switch (status) {
     case report::Status::restricted_optimal:
     case report::Status::globally_optimal:
+    case report::Status::optimal:
+    case report::Status::finished:
       return core::ExitCode::reached;
     case report::Status::iteration_limit:
       return core::ExitCode::stopped;

@@ -34,6 +34,7 @@ VectorXd warm_start(const network::Network& network, const Eigen::MatrixXd& X, c
   if (static_cast<Index>(network.features.size()) != X.cols())
     throw core::InputError("--warm-start: the model has " + std::to_string(network.features.size()) +
                            " features, the data " + std::to_string(X.cols()));
+  if (network.is_linear()) throw core::InputError("--warm-start: the model is linear and has no neurons");
   std::map<arrangements::Hash128, std::vector<Index>> columns;
   Words column(static_cast<std::size_t>(arrangements::pattern_words(X.rows())));
   for (Index j = 0; j < D.bits().cols(); ++j) {

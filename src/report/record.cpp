@@ -11,6 +11,21 @@ nlohmann::ordered_json or_null(const std::optional<double>& value) {
   return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
 }
 
+nlohmann::ordered_json json_of(const Trial& trial) {
+  return {{"seed", trial.seed},
+          {"objective", trial.objective},
+          {"loss", trial.loss},
+          {"train_accuracy", or_null(trial.train_accuracy)},
+          {"test_accuracy", or_null(trial.test_accuracy)},
+          {"iterations", trial.iterations}};
+}
+
+nlohmann::ordered_json json_of(const std::vector<Trial>& trials) {
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& trial : trials) list.push_back(json_of(trial));
+  return list;
+}
+
 }  // namespace
 
 std::string name(Status status) {
@@ -19,6 +34,10 @@ std::string name(Status status) {
       return "restricted_optimal";
     case Status::globally_optimal:
       return "globally_optimal";
+    case Status::optimal:
+      return "optimal";
+    case Status::finished:
+      return "finished";
     case Status::time_limit:
       return "time_limit";
     case Status::interrupted:
@@ -45,9 +64,9 @@ nlohmann::ordered_json to_json(const RunRecord& record) {
           {"task", record.task},
           {"objective", record.objective},
           {"beta", record.beta},
-          {"beta_max", record.beta_max},
-          {"gap", record.gap},
-          {"restricted_gap", record.restricted_gap},
+          {"beta_max", or_null(record.beta_max)},
+          {"gap", or_null(record.gap)},
+          {"restricted_gap", or_null(record.restricted_gap)},
           {"bounded_global_gap", or_null(record.bounded_global_gap)},
           {"certified_global_gap", or_null(record.certified_global_gap)},
           {"global_lower_bound", or_null(record.global_lower_bound)},
@@ -61,6 +80,7 @@ nlohmann::ordered_json to_json(const RunRecord& record) {
           {"balanced_accuracy", or_null(record.balanced_accuracy)},
           {"auc", or_null(record.auc)},
           {"rmse", or_null(record.rmse)},
+          {"trials", json_of(record.trials)},
           {"n", record.n},
           {"d", record.d},
           {"distinct_rows", record.distinct_rows},

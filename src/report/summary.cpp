@@ -24,6 +24,10 @@ std::string meaning(Status status) {
       return "globally optimal: proven over all patterns";
     case Status::restricted_optimal:
       return "optimal over the dictionary's patterns";
+    case Status::optimal:
+      return "optimal";
+    case Status::finished:
+      return "ran to its end: nothing is claimed of the optimum";
     case Status::time_limit:
       return "stopped by the time limit";
     case Status::interrupted:
@@ -63,22 +67,27 @@ std::string summary(const RunRecord& record) {
   Table table;
   table.add("status", meaning(record.status));
   table.add("objective", six_digits(record.objective));
-  table.add("beta", six_digits(record.beta) + " (beta_max " + six_digits(record.beta_max) + ")");
-  table.add("restricted gap", gap_text(record.restricted_gap));
+  table.add("beta", six_digits(record.beta) +
+                        (record.beta_max ? " (beta_max " + six_digits(*record.beta_max) + ")" : std::string()));
+  table.add("restricted gap", record.restricted_gap, gap_text);
   table.add("bounded global gap", record.bounded_global_gap, gap_text);
-  table.add("certified global gap",
-            record.certified_global_gap ? gap_text(*record.certified_global_gap) : "not computed");
+  if (record.patterns > 0 || record.certified_global_gap)
+    table.add("certified global gap",
+              record.certified_global_gap ? gap_text(*record.certified_global_gap) : "not computed");
   if (record.cones > 0)
     table.add("global lower bound", six_digits(*record.global_lower_bound) + ", proven over all patterns (" +
                                         counted(record.cones, "cone") + ")");
-  table.add("neurons", std::to_string(record.neurons) + " of " + counted(record.patterns, "pattern"));
+  if (record.patterns > 0 || record.neurons > 0)
+    table.add("neurons", std::to_string(record.neurons) +
+                             (record.patterns > 0 ? " of " + counted(record.patterns, "pattern") : std::string()));
   table.add("train accuracy", record.train_accuracy, share_text);
   table.add("test accuracy", record.test_accuracy, share_text);
   table.add("balanced accuracy", record.balanced_accuracy, share_text);
   table.add("auc", record.auc, share_text);
   table.add("rmse", record.rmse, six_digits);
+  if (record.trials.size() > 1) table.add("chosen among", std::to_string(record.trials.size()) + " seeds");
   table.add("time", formatted("%.2f s on ", record.seconds_total) + counted(record.ranks, "rank"));
-  return table.text() + verdict(record.certified_global_gap, record.gap) + "\n";
+  return table.text() + (record.gap ? verdict(record.certified_global_gap, *record.gap) + "\n" : std::string());
 }
 
 }  // namespace heaviside::report

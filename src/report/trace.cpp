@@ -25,7 +25,7 @@ TraceWriter::TraceWriter(const core::Communicator& comm, std::filesystem::path p
     errno = 0;
     file_.open(path_, std::ios::trunc);
     file_ << "seconds,round,iterations,objective,restricted_gap,bounded_global_gap,certified_global_gap,neurons,"
-             "test_accuracy\n"
+             "train_accuracy,test_accuracy\n"
           << std::flush;
     if (!file_) throw core::InputError("cannot write " + path_.string() + ": " + std::strerror(errno));
   });
@@ -35,7 +35,8 @@ void TraceWriter::append(const TraceRow& row) {
   if (!file_.is_open()) return;
   file_ << field(row.seconds) << ',' << field(row.round) << ',' << field(row.iterations) << ',' << field(row.objective)
         << ',' << field(row.restricted_gap) << ',' << field(row.bounded_global_gap) << ','
-        << field(row.certified_global_gap) << ',' << field(row.neurons) << ',' << field(row.test_accuracy) << '\n'
+        << field(row.certified_global_gap) << ',' << field(row.neurons) << ',' << field(row.train_accuracy) << ','
+        << field(row.test_accuracy) << '\n'
         << std::flush;
 }
 

@@ -16,7 +16,7 @@ REPORT_KEYS = """status objective beta beta_max restricted_gap bounded_global_ga
     data_sha256""".split()
 MODEL_KEYS = "format version task loss beta features classes preprocessing bias neurons".split()
 TRACE_COLUMNS = """seconds round iterations objective restricted_gap bounded_global_gap certified_global_gap neurons
-    test_accuracy""".split()
+    train_accuracy test_accuracy""".split()
 
 
 class Refusals(EndToEnd):
@@ -33,7 +33,7 @@ class Refusals(EndToEnd):
     def test_what_is_not_available_yet(self):
         for name, *value in (["layers", "20"], ["layers=20"], ["resume"], ["task", "multiclass"]):
             self.refuses_training("--" + name, *value, says=["--" + name.split("=")[0], "not available yet"])
-        for subcommand in ("path", "plan", "baseline", "grid", "rerun", "export"):
+        for subcommand in ("path", "plan", "rerun", "export"):
             self.refuses(subcommand, BOARDS, says=[subcommand, "not available yet"])
         self.refuses_training("--layers", "20", says=["not available yet"], ranks=3)
 
@@ -119,7 +119,7 @@ class Training(EndToEnd):
         self.assertEqual(list(trace[0]), TRACE_COLUMNS)
         last = trace[-1]
         for key in ("objective", "restricted_gap", "bounded_global_gap", "certified_global_gap", "neurons",
-                    "iterations", "test_accuracy"):
+                    "iterations", "train_accuracy", "test_accuracy"):
             self.assertEqual(float(last[key]), report[key], key)
         seconds = [float(row["seconds"]) for row in trace]
         self.assertEqual(seconds, sorted(seconds))

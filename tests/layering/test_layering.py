@@ -20,6 +20,8 @@ PLANTED = [  # file, include, whether it is refused
     ("src/solver/admm.cpp", '"heaviside/dictionary/bit_matrix.hpp"', True),
     ("src/solver/admm.cpp", '"heaviside/dictionary/dictionary.hpp"', False),
     ("src/certificate/shattered.cpp", '"heaviside/dictionary/bit_matrix.hpp"', False),
+    ("src/baselines/logistic.cpp", '"heaviside/report/record.hpp"', True),
+    ("src/baselines/logistic.cpp", '"heaviside/solver/problem.hpp"', False),
     ("src/pipeline/train.cpp", '"heaviside/solver/solve.hpp"', False),
     ("src/pipeline/train.cpp", '"app/commands.hpp"', True),
     ("src/app/main.cpp", '"heaviside/pipeline/train.hpp"', False),

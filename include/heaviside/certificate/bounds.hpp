@@ -9,6 +9,11 @@
 
 namespace heaviside::certificate {
 
+/// max_p |p'theta| over all 0/1 vectors p that agree on equal rows.
+///
+/// \param theta  length n, \param group  of each row: equal rows share one. Local.
+double largest_over_vectors(const Eigen::VectorXd& theta, const std::vector<std::int64_t>& group);
+
 /// The dual of  min_w L(D w) + beta ||w||_1  over all patterns p of the data:
 ///
 ///     max_theta  G(theta) = -L*(-theta)   subject to   |p'theta| <= beta for every p   (see solver::Loss).

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "heaviside/core/communicator.hpp"
 #include "heaviside/core/stage.hpp"
@@ -13,6 +14,9 @@ namespace heaviside::core {
 class Log {
  public:
   Log(const Communicator& comm, bool quiet);
+
+  /// Prints nothing and keeps the warnings of the root; `warnings` must outlive the log.
+  Log(const Communicator& comm, std::vector<std::string>& warnings);
 
   /// A sentence about what is done; silent with --quiet.
   void note(const std::string& text);
@@ -30,6 +34,7 @@ class Log {
   bool speaks_;  // the root
   bool quiet_;
   bool terminal_;
+  std::vector<std::string>* kept_ = nullptr;  // where warnings go instead of stderr
   bool bar_shown_ = false;
   double next_progress_ = 0;
   Stopwatch watch_;

@@ -62,6 +62,10 @@ class OptionTable {
                        const std::vector<std::string>& later = {});
   OptionTable& integer(std::uint64_t& field, const std::string& name, std::uint64_t low, const std::string& help);
 
+  /// Integers of at least `low` with commas between them.
+  OptionTable& integers(std::vector<std::int64_t>& field, const std::string& name, std::int64_t low,
+                        const std::string& help);
+
   /// One word of `available`; a word in `later` is refused as not available yet.
   OptionTable& choice(std::string& field, const std::string& name, const std::vector<std::string>& available,
                       const std::vector<std::string>& later, const std::string& help);
@@ -97,6 +101,20 @@ class OptionTable {
   /// \note Collective where --config is given: the root reads the file and broadcasts it.
   Outcome parse(const Communicator& comm, std::span<const std::string> arguments);
 
+  /// A name and a value as a file gives them.
+  struct Setting {
+    std::string name;  ///< empty on the command line: an argument without a flag
+    std::string value;
+  };
+  using Settings = std::vector<Setting>;
+
+  /// Fills the fields from settings that another file gives; what a field had before stays where none names it. Local.
+  /// \throws InputError  the same as parse(), without the name of a file; a missing argument is no error here
+  void set(const Settings& settings);
+
+  /// The first argument that has no value yet, as the help text names it; empty: none is missing. Local.
+  std::string missing_argument() const;
+
   /// Usage, summary, arguments and options with ranges and defaults.
   std::string help() const;
 
@@ -116,11 +134,6 @@ class OptionTable {
     std::vector<std::string> later = {};  // values that are not available yet
     std::string default_text = {};
   };
-  struct Setting {
-    std::string name;  // empty: an argument without a flag
-    std::string value;
-  };
-  using Settings = std::vector<Setting>;
 
   OptionTable& add(Row row);
   Row* find(const std::string& name);

@@ -15,6 +15,8 @@ inline constexpr std::uint64_t teacher_inputs = split + 1;
 inline constexpr std::uint64_t teacher_weights = split + 2;
 inline constexpr std::uint64_t climbs = split + 3;
 inline constexpr std::uint64_t starts = split + 4;
+inline constexpr std::uint64_t dense_weights = split + 5;
+inline constexpr std::uint64_t batches = split + 6;
 }  // namespace stream
 
 /// 64 uniform random bits.

@@ -18,7 +18,8 @@ struct Neuron {
   double weight = 0;
 };
 
-/// f(x) = sum_j weight_j 1{neuron j is active at x}. Whole on every rank; predicting needs nothing else.
+/// f(x) = sum_j weight_j 1{neuron j is active at x}; or, of a linear model, f(x) = linear'z, z the inputs of the first
+/// layer. Whole on every rank; predicting needs nothing else.
 struct Network {
   data::Task task = data::Task::regression;
   std::string loss = "squared";
@@ -30,6 +31,9 @@ struct Network {
   bool bias = true;
   data::Encoding encoding;  ///< how the columns of a file become the d features
   std::vector<Neuron> neurons;
+  Eigen::VectorXd linear;  ///< one number an input: a linear model, without neurons; empty: a threshold network
+
+  bool is_linear() const { return linear.size() > 0; }
 
   /// Inputs of the first layer.
   Eigen::Index inputs() const { return static_cast<Eigen::Index>(features.size()) + (bias ? 1 : 0); }

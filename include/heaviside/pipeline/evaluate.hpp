@@ -13,6 +13,9 @@ namespace heaviside::pipeline {
 /// \note Collective: each rank evaluates its share of the rows; gathers n doubles.
 Eigen::VectorXd evaluate(const core::Communicator& comm, const network::Network& network, const Eigen::MatrixXd& X);
 
+/// ||w||_1 of a network's output weights w. Local.
+double l1_norm(const network::Network& network);
+
 /// How well outputs fit labels; what does not apply to the task, or is undefined, is absent.
 struct Scores {
   std::optional<double> accuracy, balanced_accuracy, auc, rmse;

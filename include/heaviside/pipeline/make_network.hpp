@@ -8,6 +8,9 @@
 
 namespace heaviside::pipeline {
 
+/// A network without neurons, for the squared loss: with preprocessing, names and classes. Local.
+network::Network make_network(const TrainingData& data, double beta);
+
 /// The network of a support, complete in itself: with loss, preprocessing, names and classes. Local.
 network::Network make_network(const TrainingData& data, const TrainOptions& options, double beta,
                               const network::Support& support);

@@ -36,7 +36,7 @@ class Monitor {
           core::Log& log);
 
   /// \param round  of refinement; 0 is the first dictionary
-  /// \note Collective: where there are test rows, one sum of as many integers.
+  /// \note Collective: where there is a trace, one sum of as many integers as there are rows to train and test on.
   void observe(const dictionary::Dictionary& D, std::int64_t round, const solver::Certificate& point,
                const solver::Effort& effort);
 
@@ -48,6 +48,7 @@ class Monitor {
   double seconds() const { return seconds_; }
 
  private:
+  std::optional<double> train_accuracy(const dictionary::Dictionary& D, const Eigen::VectorXd& w) const;
   std::optional<double> test_accuracy(const dictionary::Dictionary& D, const Eigen::VectorXd& w) const;
 
   const TrainingData& data_;

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "heaviside/pipeline/data_request.hpp"
+#include "heaviside/pipeline/run_request.hpp"
 
 namespace heaviside::pipeline {
 
@@ -16,7 +16,7 @@ inline constexpr std::int64_t refine_until_converged = 1'000'000;
 inline constexpr std::int64_t all_patterns = 0;
 
 /// Every field is an option of `heaviside train` of the same name; the values here are the defaults.
-struct TrainOptions : DataRequest {
+struct TrainOptions : RunRequest {
   std::int64_t patterns = 2000;  ///< hyperplanes drawn; equal patterns are kept once; or all_patterns
 
   std::optional<double> beta;  ///< absolute; otherwise beta_ratio of beta_max
@@ -26,11 +26,9 @@ struct TrainOptions : DataRequest {
   std::string solver = "auto";
   double gap = 1e-6;
   std::int64_t max_iterations = 100000;
-  std::optional<double> time_limit;              ///< seconds
   std::int64_t refine = refine_until_converged;  ///< rounds of refinement, at most; 0: off
   std::string certify = "bounds";
 
-  std::optional<std::string> out;
   std::optional<std::string> save_dictionary;
   std::optional<std::string> load_dictionary;
   std::optional<std::string> warm_start;

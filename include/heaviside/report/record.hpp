@@ -6,16 +6,37 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "heaviside/core/communicator.hpp"
 
 namespace heaviside::report {
 
-/// How a run ended. Only a certified gap within the requested one makes it globally_optimal.
-enum class Status { restricted_optimal, globally_optimal, time_limit, interrupted, iteration_limit, numerical_error };
+/// How a run ended. Only a certified gap within the requested one makes it globally_optimal; `optimal` is of a convex
+/// program without patterns, `finished` of a method that promises no optimum.
+enum class Status {
+  restricted_optimal,
+  globally_optimal,
+  optimal,
+  finished,
+  time_limit,
+  interrupted,
+  iteration_limit,
+  numerical_error
+};
 
 /// The status as report.json has it.
 std::string name(Status status);
+
+/// One of several networks that were trained from different seeds; fields as in RunRecord.
+struct Trial {
+  std::uint64_t seed = 0;
+  double objective = 0;
+  double loss = 0;  ///< what was descended
+  std::optional<double> train_accuracy = std::nullopt;
+  std::optional<double> test_accuracy = std::nullopt;
+  std::int64_t iterations = 0;
+};
 
 /// The report of a run: every field is a key of report.json of the same name; what is absent is null there.
 struct RunRecord {
@@ -23,9 +44,9 @@ struct RunRecord {
   std::string task;
   double objective = 0;
   double beta = 0;
-  double beta_max = 0;
-  double gap = 0;             ///< that was asked for
-  double restricted_gap = 0;  ///< gaps are relative
+  std::optional<double> beta_max;
+  std::optional<double> gap;             ///< that was asked for
+  std::optional<double> restricted_gap;  ///< gaps are relative
   std::optional<double> bounded_global_gap;
   std::optional<double> certified_global_gap;
   std::optional<double> global_lower_bound;  ///< proven of the objective over all patterns
@@ -39,6 +60,7 @@ struct RunRecord {
   std::optional<double> balanced_accuracy;  ///< this and the next two: of the test rows, or else of the training rows
   std::optional<double> auc;
   std::optional<double> rmse;
+  std::vector<Trial> trials;  ///< empty where one network was trained
   std::int64_t n = 0;
   std::int64_t d = 0;
   std::int64_t distinct_rows = 0;

@@ -8,7 +8,8 @@
 namespace heaviside::report {
 
 /// Status, objective, gaps, neurons, accuracies, time: one a line, names left, values right of them; what is absent is
-/// left out, save the certified gap, of which it is said. The verdict is the last line. Local.
+/// left out, save the certified gap, of which it is said. Where a gap was asked for, the verdict is
+/// the last line. Local.
 std::string summary(const RunRecord& record);
 
 }  // namespace heaviside::report

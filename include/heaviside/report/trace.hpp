@@ -16,10 +16,11 @@ struct TraceRow {
   std::int64_t round = 0;
   std::int64_t iterations = 0;
   double objective = 0;
-  double restricted_gap = 0;
+  std::optional<double> restricted_gap = std::nullopt;
   std::optional<double> bounded_global_gap = std::nullopt;
   std::optional<double> certified_global_gap = std::nullopt;
   std::int64_t neurons = 0;
+  std::optional<double> train_accuracy = std::nullopt;
   std::optional<double> test_accuracy = std::nullopt;
 };
 

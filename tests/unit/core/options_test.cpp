@@ -32,6 +32,7 @@ struct Example {
   bool quiet = false;
   std::optional<double> time_limit;
   Words one_hot;
+  std::vector<std::int64_t> widths;
   OptionTable table{"heaviside train DATA [options]", "Trains a network."};
 
   Example() {
@@ -48,6 +49,7 @@ struct Example {
         .flag(quiet, "quiet", "say nothing")
         .duration(time_limit, "time-limit", "stop after it")
         .list(one_hot, "one-hot", "text columns")
+        .integers(widths, "layers", 1, "widths")
         .later("resume", "go on from a checkpoint")
         .exclusive("beta", "beta-ratio");
   }
@@ -212,7 +214,7 @@ TEST_CASE("values of all options, for the report") {
   const auto values = example.table.values();
   CHECK(values.dump() ==
         R"({"data":"d","format":"csv","out":null,"gap":1e-06,"beta":0.1,"beta-ratio":0.05,"patterns":2000,"seed":0,)"
-        R"("loss":"squared","standardize":"on","quiet":true,"time-limit":120.0,"one-hot":["a","b"]})");
+        R"("loss":"squared","standardize":"on","quiet":true,"time-limit":120.0,"one-hot":["a","b"],"layers":[]})");
 }
 
 TEST_CASE("a config file has the same names; the command line wins over it") {
@@ -257,4 +259,29 @@ TEST_CASE("errors in a config file name the file") {
   CHECK(error_of({"d", "--config", folder.file("absent.cfg")}) ==
         "cannot read " + folder.file("absent.cfg") + ": No such file or directory");
   CHECK(error_of({"d", "--config", folder.path().string()}).ends_with(": Is a directory"));
+}
+
+TEST_CASE("integers stand between commas, each within its range") {
+  Example example;
+  example.parse({"d", "--layers", "20,3"});
+  CHECK(example.widths == std::vector<std::int64_t>{20, 3});
+  CHECK(example.table.values()["layers"].dump() == "[20,3]");
+  for (const char* bad : {"", "20,", "0", "2,-1", "1.5", "a"}) {
+    CHECK(error_of({"d", "--layers=" + std::string(bad)}).find("--layers") != std::string::npos);
+  }
+}
+
+TEST_CASE("settings of another file fill the fields as a command line does") {
+  Example example;
+  CHECK(example.table.missing_argument() == "DATA");
+  example.table.set({{"data", "x.csv"}, {"beta-ratio", "0.5"}, {"quiet", "on"}});
+  CHECK(example.table.missing_argument().empty());
+  CHECK(example.data == "x.csv");
+  CHECK(example.ratio == 0.5);
+  CHECK(example.quiet);
+  CHECK(example.gap == 1e-6);
+  CHECK_THROWS_WITH(example.table.set({{"gap", "2"}}), "gap must be a number in (0, 1), but is '2'");
+  CHECK_THROWS_AS(example.table.set({{"beta", "1"}, {"beta-ratio", "1"}}), InputError);
+  CHECK_THROWS_AS(example.table.set({{"resume", ""}}), InputError);
+  CHECK_THROWS_AS(example.table.set({{"gab", "0.1"}}), InputError);
 }

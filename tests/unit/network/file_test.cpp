@@ -31,6 +31,7 @@ void check_equal(const Network& a, const Network& b) {
   CHECK(a.preprocessing.scale == b.preprocessing.scale);
   CHECK(a.bias == b.bias);
   CHECK(a.encoding == b.encoding);
+  CHECK(a.linear == b.linear);
   REQUIRE(a.neurons.size() == b.neurons.size());
   for (std::size_t j = 0; j < a.neurons.size(); ++j) {
     CHECK(a.neurons[j].weight == b.neurons[j].weight);
@@ -237,4 +238,22 @@ TEST_CASE("what is no JSON, or cut off, or too large a number, is refused in one
   CHECK(error_of("[]") == "expected an object, found an array of 0");
   const core::Communicator self = core::Communicator::self();
   CHECK_THROWS_AS(network::read_model(self, "/nowhere/model.json"), core::CollectiveError);
+}
+
+TEST_CASE("a linear model has coefficients in place of neurons") {
+  Network network = test::random_network(3, 0, true);
+  network.loss = "logistic";
+  network.linear = test::random_matrix(4, 1, 8);
+  check_equal(read_back(network), network);
+  network.linear[2] = std::numeric_limits<double>::infinity();
+  CHECK_THROWS_AS(read_back(network), core::NumericalError);
+
+  json model = small_model();
+  model.erase("neurons");
+  model["kind"] = "linear";
+  CHECK(error_of(model.dump()) == "expected \"coefficients\", found no such key");
+  model["coefficients"] = {1, 2};
+  CHECK(error_of(model.dump()) == "coefficients: expected an array of 3, found an array of 2");
+  model["kind"] = "cubic";
+  CHECK(error_of(model.dump()) == "kind: expected \"linear\", found \"cubic\"");
 }

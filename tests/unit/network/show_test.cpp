@@ -69,3 +69,18 @@ TEST_CASE("a deep neuron is shown unit by unit") {
                        "                h1.1  if  0.1 age - 0.2 bmi - 0.5 >= 0\n"
                        "                h1.2  if  1 sex >= 0\n"));
 }
+
+TEST_CASE("a linear model is a weighted sum of raw features: the largest effects first, the constant at the end") {
+  network::Network network = example();
+  network.neurons.clear();
+  network.loss = "logistic";
+  network.linear = Eigen::Vector4d(1, -2, 0, 0.5);
+  CHECK(show(network, 2) ==
+        "binary linear model, logistic loss, beta 0.125\n"
+        "class yes where f >= 0, else no\n"
+        "f = sum of\n"
+        "        -0.4  bmi\n"
+        "        +0.1  age\n"
+        "and 1 more\n"
+        "        +4.5  always\n");
+}

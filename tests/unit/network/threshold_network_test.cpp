@@ -100,3 +100,11 @@ TEST_CASE("no neurons give 0; no samples give nothing; other columns are refused
   CHECK(evaluate(random_network(3, 2, true), Eigen::MatrixXd(0, 3)).size() == 0);
   CHECK_THROWS_AS(evaluate(random_network(3, 2, true), random_matrix(5, 4, 1)), core::InputError);
 }
+
+TEST_CASE("a linear model gives a weighted sum of its inputs") {
+  Network network = random_network(2, 0, true);
+  network.preprocessing = {Eigen::Vector2d(1, 2), Eigen::Vector2d(2, 4)};
+  network.linear = Eigen::Vector3d(3, -1, 0.5);
+  const Eigen::MatrixXd X = (Eigen::MatrixXd(2, 2) << 1, 2, 5, -2).finished();
+  CHECK(evaluate(network, X) == Eigen::Vector2d(0.5, 3 * 2 + 1 + 0.5));
+}

@@ -310,6 +310,8 @@ TEST_CASE("targets beyond what can be squared are a numerical failure with a rep
 TEST_CASE("exit codes") {
   CHECK(pipeline::exit_code(Status::restricted_optimal) == ExitCode::reached);
   CHECK(pipeline::exit_code(Status::globally_optimal) == ExitCode::reached);
+  CHECK(pipeline::exit_code(Status::optimal) == ExitCode::reached);
+  CHECK(pipeline::exit_code(Status::finished) == ExitCode::reached);
   CHECK(pipeline::exit_code(Status::iteration_limit) == ExitCode::stopped);
   CHECK(pipeline::exit_code(Status::time_limit) == ExitCode::interrupted);
   CHECK(pipeline::exit_code(Status::interrupted) == ExitCode::interrupted);

@@ -52,13 +52,14 @@ TEST_CASE("every key of the contract is there; what is absent is null") {
     CAPTURE(key);
     CHECK(json.contains(key));
   }
-  for (const char* key : {"bounded_global_gap", "certified_global_gap", "train_accuracy", "test_accuracy",
-                          "balanced_accuracy", "auc", "rmse"}) {
+  for (const char* key : {"beta_max", "restricted_gap", "bounded_global_gap", "certified_global_gap", "train_accuracy",
+                          "test_accuracy", "balanced_accuracy", "auc", "rmse"}) {
     CAPTURE(key);
     CHECK(json[key].is_null());
   }
   for (const auto& member : json.items()) {
-    if (member.key() != "options" && member.key() != "versions") CHECK_FALSE(member.value().is_structured());
+    const bool structured = member.key() == "options" || member.key() == "versions" || member.key() == "trials";
+    if (!structured) CHECK_FALSE(member.value().is_structured());
   }
 }
 
@@ -83,6 +84,7 @@ TEST_CASE("fields stand under their own names") {
   record.balanced_accuracy = 0.9;
   record.auc = 0.11;
   record.rmse = 0.12;
+  record.trials = {{.seed = 8, .objective = 1.25, .loss = 0.75, .train_accuracy = 0.5, .iterations = 10}};
   record.n = 5;
   record.d = 6;
   record.distinct_rows = 3;
@@ -109,7 +111,8 @@ TEST_CASE("fields stand under their own names") {
     "status": "time_limit", "task": "binary", "objective": 0.1, "beta": 0.2, "beta_max": 0.3, "gap": 0.35, "restricted_gap": 0.4,
     "bounded_global_gap": 0.5, "certified_global_gap": 0.6, "global_lower_bound": 0.65, "cones": 9,
     "neurons": 1, "patterns": 2, "rounds": 3, "iterations": 4,
-    "train_accuracy": 0.7, "test_accuracy": 0.8, "balanced_accuracy": 0.9, "auc": 0.11, "rmse": 0.12, "n": 5, "d": 6, "distinct_rows": 3, "rank": 2,
+    "train_accuracy": 0.7, "test_accuracy": 0.8, "balanced_accuracy": 0.9, "auc": 0.11, "rmse": 0.12, "trials": [{"seed": 8, "objective": 1.25, "loss": 0.75,
+    "train_accuracy": 0.5, "test_accuracy": null, "iterations": 10}], "n": 5, "d": 6, "distinct_rows": 3, "rank": 2,
     "ranks": 7, "seconds_sample": 1.5, "seconds_assemble": 2.5, "seconds_solve": 3.5, "seconds_refine": 4.5,
     "seconds_certify": 5.5, "seconds_total": 6.5, "peak_rss_mib_max_rank": 7.5, "dictionary_mib_max_rank": 8.5,
     "seed": 18446744073709551615, "kernels": "avx2", "processor": "a processor", "data": "d.csv",
@@ -120,6 +123,8 @@ TEST_CASE("fields stand under their own names") {
 TEST_CASE("statuses have the words of the contract") {
   CHECK(name(Status::restricted_optimal) == "restricted_optimal");
   CHECK(name(Status::globally_optimal) == "globally_optimal");
+  CHECK(name(Status::optimal) == "optimal");
+  CHECK(name(Status::finished) == "finished");
   CHECK(name(Status::time_limit) == "time_limit");
   CHECK(name(Status::interrupted) == "interrupted");
   CHECK(name(Status::iteration_limit) == "iteration_limit");

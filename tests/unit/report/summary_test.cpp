@@ -13,6 +13,7 @@ TEST_CASE("the summary of a run, aligned") {
   record.beta = 0.5;
   record.beta_max = 10;
   record.restricted_gap = 3.21e-7;
+  record.gap = 1e-6;
   record.bounded_global_gap = 0.125;
   record.neurons = 12;
   record.patterns = 1999;
@@ -46,10 +47,34 @@ TEST_CASE("regression has its error; one is singular") {
   CHECK(text.find("accuracy") == std::string::npos);
 }
 
+TEST_CASE("what a method does not have is left out") {
+  RunRecord record;
+  record.status = Status::optimal;
+  record.beta = 2;
+  record.restricted_gap = 0;
+  CHECK(summary(record) ==
+        "status                optimal\n"
+        "objective             0\n"
+        "beta                  2\n"
+        "restricted gap        0.00e+00\n"
+        "time                  0.00 s on 1 rank\n");
+  record.restricted_gap.reset();
+  record.status = Status::finished;
+  record.neurons = 20;
+  record.trials.resize(5);
+  CHECK(summary(record) ==
+        "status                ran to its end: nothing is claimed of the optimum\n"
+        "objective             0\n"
+        "beta                  2\n"
+        "neurons               20\n"
+        "chosen among          5 seeds\n"
+        "time                  0.00 s on 1 rank\n");
+}
+
 TEST_CASE("only a certified optimum is called globally optimal") {
   RunRecord record;
-  for (const Status status : {Status::restricted_optimal, Status::time_limit, Status::interrupted,
-                              Status::iteration_limit, Status::numerical_error}) {
+  for (const Status status : {Status::restricted_optimal, Status::optimal, Status::finished, Status::time_limit,
+                              Status::interrupted, Status::iteration_limit, Status::numerical_error}) {
     record.status = status;
     CHECK(summary(record).find("globally optimal") == std::string::npos);
   }

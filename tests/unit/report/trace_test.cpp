@@ -11,7 +11,8 @@ using namespace heaviside;
 namespace {
 
 const std::string header =
-    "seconds,round,iterations,objective,restricted_gap,bounded_global_gap,certified_global_gap,neurons,test_accuracy\n";
+    "seconds,round,iterations,objective,restricted_gap,bounded_global_gap,certified_global_gap,neurons,"
+    "train_accuracy,test_accuracy\n";
 
 }  // namespace
 
@@ -24,10 +25,10 @@ TEST_CASE("a line is on disk as soon as it is appended; what is absent is an emp
   CHECK(test::content_of(path) == header);
   trace.append(
       {.seconds = 0.25, .round = 1, .iterations = 20, .objective = 0.1 + 0.2, .restricted_gap = 1e-7, .neurons = 3});
-  const std::string first = header + "0.25,1,20,0.30000000000000004,1e-07,,,3,\n";
+  const std::string first = header + "0.25,1,20,0.30000000000000004,1e-07,,,3,,\n";
   CHECK(test::content_of(path) == first);
-  trace.append({1, 2, 40, 12, 0, 0.5, 0.25, 4, 0.875});
-  CHECK(test::content_of(path) == first + "1,2,40,12,0,0.5,0.25,4,0.875\n");
+  trace.append({1, 2, 40, 12, 0, 0.5, 0.25, 4, 0.75, 0.875});
+  CHECK(test::content_of(path) == first + "1,2,40,12,0,0.5,0.25,4,0.75,0.875\n");
   trace.finish(comm);
 }
 
