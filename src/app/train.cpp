@@ -40,7 +40,8 @@ class TrainCommand : public pipeline::GridMethod {
         .integer(options_.patterns, "patterns", 1,
                  "hyperplanes to draw; of equal patterns one stays; all: every pattern of small data",
                  {{"all", pipeline::all_patterns}})
-        .later("layers", "widths of more layers")
+        .integers(options_.layers, "layers", 1,
+                  "widths of the inner layers of each parallel subnetwork; none: a network of two layers")
         .choice(options_.loss, "loss", solver::loss_words, {},
                 "loss function: logistic and squared-hinge are for two classes, huber is for numbers with outliers")
         .number(options_.huber_delta, "huber-delta", Interval::above(0), "error from which on Huber's loss is straight")

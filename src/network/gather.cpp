@@ -22,7 +22,7 @@ Support gather_support(const dictionary::Dictionary& D, const Eigen::VectorXd& w
   const auto all = D.comm().all_gather(std::span<const Entry>(mine));
 
   const auto neurons = static_cast<Eigen::Index>(all.size());
-  Support support{Eigen::MatrixXd(hyperplanes.inputs(), neurons), Eigen::VectorXd(neurons)};
+  Support support{hyperplanes.shape(), Eigen::MatrixXd(hyperplanes.length(), neurons), Eigen::VectorXd(neurons)};
   for (Eigen::Index k = 0; k < neurons; ++k) {
     const auto& [hyperplane, weight] = all[static_cast<std::size_t>(k)];
     support.hyperplanes.col(k) = hyperplanes.weights(hyperplane);

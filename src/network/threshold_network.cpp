@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "heaviside/arrangements/pattern.hpp"
+#include "heaviside/arrangements/subnetwork.hpp"
 
 namespace heaviside::network {
 namespace {
@@ -22,16 +23,6 @@ std::vector<std::uint64_t> active_units(const Eigen::MatrixXd& inputs, const Eig
 
 bool bit(const std::uint64_t* words, Eigen::Index i) { return (words[i / word_bits] >> (i % word_bits) & 1) != 0; }
 
-/// The bits of `units` units as numbers: n x units, inputs of the next layer.
-Eigen::MatrixXd unpack(const std::vector<std::uint64_t>& words, Eigen::Index n, Eigen::Index units) {
-  Eigen::MatrixXd outputs(n, units);
-  for (Eigen::Index unit = 0; unit < units; ++unit) {
-    const std::uint64_t* const pattern = words.data() + unit * pattern_words(n);
-    for (Eigen::Index i = 0; i < n; ++i) outputs(i, unit) = bit(pattern, i) ? 1 : 0;
-  }
-  return outputs;
-}
-
 /// f += weight * pattern.
 void add_pattern(const std::uint64_t* pattern, double weight, Eigen::Ref<Eigen::VectorXd> f) {
   for (Eigen::Index i = 0; i < f.size(); ++i) f[i] += bit(pattern, i) ? weight : 0;
@@ -46,13 +37,9 @@ Eigen::MatrixXd side_by_side(const std::vector<Neuron>& neurons, Eigen::Index in
   return U;
 }
 
-/// The pattern of one subnetwork: each layer's bits are the next one's inputs.
 std::vector<std::uint64_t> deep_pattern(const Neuron& neuron, const Eigen::MatrixXd& Z) {
-  auto words = active_units(Z, neuron.layers.front().transpose());
-  for (std::size_t l = 1; l < neuron.layers.size(); ++l) {
-    const Eigen::MatrixXd outputs = unpack(words, Z.rows(), neuron.layers[l].cols());
-    words = active_units(outputs, neuron.layers[l].transpose());
-  }
+  std::vector<std::uint64_t> words(static_cast<std::size_t>(pattern_words(Z.rows())));
+  arrangements::subnetwork_pattern(Z, neuron.layers, words);
   return words;
 }
 

@@ -1,5 +1,6 @@
 #include "heaviside/pipeline/certify.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -16,12 +17,23 @@
 namespace heaviside::pipeline {
 namespace {
 
-void refuse_others(const network::Network& network, const std::string& path) {
+void refuse_linear(const network::Network& network, const std::string& path) {
   if (network.is_linear()) throw core::InputError(path + ": a linear model; certify knows threshold networks");
-  for (const auto& neuron : network.neurons) {
-    if (neuron.layers.size() != 1)
-      throw core::InputError(path + ": certify knows the patterns of two-layer networks; this one has more layers");
-  }
+}
+
+bool is_deep(const network::Network& network) {
+  return std::any_of(network.neurons.begin(), network.neurons.end(),
+                     [](const network::Neuron& neuron) { return neuron.layers.size() > 1; });
+}
+
+/// Trains on the network's rows for the best bound over the patterns of hyperplanes.
+core::ExitCode prove_two_layers(const core::Communicator& comm, const TrainOptions& training, core::Log& log,
+                                ModelCertificate& proven) {
+  const report::RunRecord run = train(comm, training, {}, log);
+  proven.best_objective = std::min(run.objective, proven.objective);
+  proven.lower_bound = run.global_lower_bound.value_or(0);
+  proven.cones = run.cones;
+  return exit_code(run.status);
 }
 
 /// The options of the run, with what the network fixes.
@@ -41,9 +53,9 @@ double objective(const core::Communicator& comm, const network::Network& network
   return loss.value(evaluate(comm, network, rows.X)) + beta * l1_norm(network);
 }
 
-core::ExitCode outcome(const ModelCertificate& proven, const report::RunRecord& run, double gap) {
+/// \param ended  what training for the bound returned
+core::ExitCode outcome(const ModelCertificate& proven, core::ExitCode ended, double gap) {
   if (proven.certified_global_gap <= gap) return core::ExitCode::reached;
-  const auto ended = exit_code(run.status);
   return ended == core::ExitCode::reached ? core::ExitCode::stopped : ended;
 }
 
@@ -52,7 +64,7 @@ core::ExitCode outcome(const ModelCertificate& proven, const report::RunRecord& 
 ModelCertificate certify(const core::Communicator& comm, const CertifyOptions& options, core::Log& log) {
   const core::Stopwatch watch;
   const network::Network network = network::read_model(comm, options.model);
-  comm.on_root([&] { refuse_others(network, options.model); });
+  comm.on_root([&] { refuse_linear(network, options.model); });
   const TrainOptions training = training_options(options, network);
   core::Log silent(comm, true);  // training will say it all
   const TrainingData data = prepare(comm, training, silent);
@@ -62,15 +74,16 @@ ModelCertificate certify(const core::Communicator& comm, const CertifyOptions& o
   proven.neurons = static_cast<std::int64_t>(network.neurons.size());
   proven.objective = objective(comm, network, data.train, loss, proven.beta);
 
-  const report::RunRecord run = train(comm, training, {}, log);
-  proven.best_objective = std::min(run.objective, proven.objective);
-  proven.lower_bound = run.global_lower_bound.value_or(0);
   const double shattered = certificate::GlobalDual(loss, data.group, proven.beta).shattered();
+  proven.deep = is_deep(network);
+  proven.best_objective = proven.objective;
+  proven.lower_bound = shattered;  // all that is known of the patterns of more layers
+  core::ExitCode ended = core::ExitCode::reached;
+  if (!proven.deep) ended = prove_two_layers(comm, training, log, proven);
   proven.bounded_global_gap = relative_gap(proven.objective, shattered);
   proven.certified_global_gap = relative_gap(proven.objective, proven.lower_bound);
-  proven.cones = run.cones;
   proven.seconds = watch.seconds();
-  proven.outcome = outcome(proven, run, options.training.gap);
+  proven.outcome = outcome(proven, ended, options.training.gap);
   return proven;
 }
 

@@ -43,7 +43,7 @@ void save_dictionary(const std::string& path, const dictionary::Dictionary& D,
   const auto indices = comm.gather(std::span<const std::int64_t>(D.hyperplanes()));
   comm.on_root([&] {
     data::write_npy(path, D.cols(), static_cast<Index>(row_bytes(D.rows())), std::span<const std::uint8_t>(rows));
-    MatrixXd weights(hyperplanes.inputs(), D.cols());  // r x P, column-major: P x r in the file's row order
+    MatrixXd weights(hyperplanes.length(), D.cols());  // length x P, column-major: P x length in the file's row order
     for (Index j = 0; j < D.cols(); ++j) weights.col(j) = hyperplanes.weights(indices[static_cast<std::size_t>(j)]);
     data::write_npy(hyperplane_file(path), weights.cols(), weights.rows(),
                     std::span<const double>(weights.data(), static_cast<std::size_t>(weights.size())));
@@ -51,20 +51,20 @@ void save_dictionary(const std::string& path, const dictionary::Dictionary& D,
 }
 
 arrangements::StoredHyperplanes load_hyperplanes(const core::Communicator& comm, const std::string& path,
-                                                 Index inputs) {
+                                                 const arrangements::SubnetworkShape& shape) {
   const std::string file = hyperplane_file(path);
   MatrixXd weights;
   comm.on_root([&] {
     weights = data::read_npy_matrix(file);
-    if (weights.cols() != inputs)
+    if (weights.cols() != shape.length())
       throw core::InputError(file + ": each hyperplane has " + std::to_string(weights.cols()) +
-                             " weights, but this data needs " + std::to_string(inputs) +
+                             " weights, but this data needs " + std::to_string(shape.length()) +
                              ": load the dictionary with the data and options it was saved with");
   });
   const Index count = comm.broadcast(weights.rows());
-  weights.resize(count, inputs);
+  weights.resize(count, shape.length());
   comm.broadcast(std::span<double>(weights.data(), static_cast<std::size_t>(weights.size())));
-  return arrangements::StoredHyperplanes(std::move(weights));
+  return {std::move(weights), shape};
 }
 
 void check_dictionary(const std::string& path, const dictionary::Dictionary& D) {

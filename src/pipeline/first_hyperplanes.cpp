@@ -23,14 +23,19 @@ FirstHyperplanes all_of(Run& run, const TrainingData& data) {
 }  // namespace
 
 FirstHyperplanes choose_hyperplanes(Run& run, const TrainOptions& options, const TrainingData& data) {
-  if (options.load_dictionary) return {stored(load_hyperplanes(run.comm, *options.load_dictionary, data.Z.cols()))};
+  const arrangements::SubnetworkShape shape{data.Z.cols(), options.layers};
+  if (options.load_dictionary) return {stored(load_hyperplanes(run.comm, *options.load_dictionary, shape))};
   if (options.patterns == all_patterns) return all_of(run, data);
+  const auto sampled = [&] {
+    return FirstHyperplanes{std::make_unique<arrangements::SampledHyperplanes>(
+        options.seed, shape.inputs, data.map.bias, options.patterns, shape.widths)};
+  };
+  if (shape.deep()) return sampled();
   if (auto optimal = closed_form_hyperplanes(run.comm, data, options)) {
     run.log.note("every 0/1 vector over the distinct rows is a pattern: the optimal ones are taken, none is sampled");
     return {stored(arrangements::StoredHyperplanes(std::move(*optimal)))};
   }
-  return {
-      std::make_unique<arrangements::SampledHyperplanes>(options.seed, data.Z.cols(), data.map.bias, options.patterns)};
+  return sampled();
 }
 
 }  // namespace heaviside::pipeline

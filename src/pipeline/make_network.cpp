@@ -1,6 +1,16 @@
 #include "heaviside/pipeline/make_network.hpp"
 
 namespace heaviside::pipeline {
+namespace {
+
+/// Units over Z's columns, as units over all features and the bias.
+Eigen::MatrixXd expand_rows(const InputMap& map, const Eigen::MatrixXd& units) {
+  Eigen::MatrixXd expanded(units.rows(), map.preprocessing.mean.size() + (map.bias ? 1 : 0));
+  for (Eigen::Index unit = 0; unit < units.rows(); ++unit) expanded.row(unit) = map.expand(units.row(unit).transpose());
+  return expanded;
+}
+
+}  // namespace
 
 network::Network make_network(const TrainingData& data, double beta) {
   network::Network network;
@@ -20,7 +30,9 @@ network::Network make_network(const TrainingData& data, const TrainOptions& opti
   network.loss = options.loss;
   network.huber_delta = options.huber_delta;
   for (Eigen::Index k = 0; k < support.weights.size(); ++k) {
-    network.neurons.push_back({{data.map.expand(support.hyperplanes.col(k)).transpose()}, support.weights[k]});
+    auto layers = support.shape.layers(support.hyperplanes.col(k));
+    layers.front() = expand_rows(data.map, layers.front());
+    network.neurons.push_back({std::move(layers), support.weights[k]});
   }
   return network;
 }

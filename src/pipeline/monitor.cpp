@@ -90,13 +90,13 @@ std::optional<double> Monitor::test_accuracy(const dictionary::Dictionary& D, co
   for (Index j = 0; j < w.size(); ++j) {
     if (w[j] != 0) support.push_back(static_cast<std::size_t>(j));
   }
-  Eigen::MatrixXd U(hyperplanes_.inputs(), static_cast<Index>(support.size()));
+  Eigen::MatrixXd U(hyperplanes_.length(), static_cast<Index>(support.size()));
   for (std::size_t k = 0; k < support.size(); ++k) {
     U.col(static_cast<Index>(k)) = hyperplanes_.weights(D.hyperplanes()[support[k]]);
   }
   const auto length = static_cast<std::size_t>(arrangements::pattern_words(Z_test_.rows()));
   std::vector<std::uint64_t> words(support.size() * length);
-  arrangements::threshold_patterns(Z_test_, U, words);
+  arrangements::subnetwork_patterns(hyperplanes_.shape(), Z_test_, U, words);
 
   std::vector<std::int64_t> sums(static_cast<std::size_t>(Z_test_.rows()), 0);
   for (std::size_t k = 0; k < support.size(); ++k) {

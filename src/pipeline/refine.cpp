@@ -24,12 +24,12 @@ constexpr std::int64_t patience_growth = 4;
 
 /// The patterns of new hyperplanes, in the order found, with their indices; on the last rank only, after all others'.
 PatternSet new_patterns(const core::Communicator& comm, const MatrixXd& Z, const MatrixXd& U,
-                        std::int64_t first_index) {
+                        const arrangements::SubnetworkShape& shape, std::int64_t first_index) {
   PatternSet set;
   set.n = Z.rows();
   if (comm.rank() + 1 != comm.size()) return set;
   set.words.resize(static_cast<std::size_t>(U.cols() * arrangements::pattern_words(set.n)));
-  arrangements::threshold_patterns(Z, U, set.words);
+  arrangements::subnetwork_patterns(shape, Z, U, set.words);
   for (Index k = 0; k < U.cols(); ++k) set.hyperplanes.push_back(first_index + k);
   return set;
 }
@@ -78,9 +78,9 @@ std::vector<std::int64_t> kept_columns(const Dictionary& D, const VectorXd& w) {
 
 /// The kept columns and the new ones, equal patterns once, spread evenly.
 Dictionary extended(const Dictionary& D, std::span<const std::int64_t> kept, const MatrixXd& Z, const MatrixXd& U,
-                    std::int64_t first_index) {
+                    GrowingHyperplanes& hyperplanes) {
   PatternSet set = D.patterns(kept);
-  const PatternSet added = new_patterns(D.comm(), Z, U, first_index);
+  const PatternSet added = new_patterns(D.comm(), Z, U, hyperplanes.shape(), hyperplanes.append(U));
   set.words.insert(set.words.end(), added.words.begin(), added.words.end());
   set.hyperplanes.insert(set.hyperplanes.end(), added.hyperplanes.begin(), added.hyperplanes.end());
   return {D.comm(), arrangements::make_distinct(D.comm(), std::move(set))};
@@ -146,7 +146,7 @@ Refined extend(const MatrixXd& Z, const solver::Loss& loss, double beta, Refined
                GrowingHyperplanes& hyperplanes, const RefineOptions& options) {
   const auto comm = state.D.comm();
   const auto& point = state.solution.certificate;
-  Dictionary D = extended(state.D, kept_columns(state.D, point.w), Z, U, hyperplanes.append(U));
+  Dictionary D = extended(state.D, kept_columns(state.D, point.w), Z, U, hyperplanes);
   const VectorXd w = carried_over(state.D, point.w, D);
   Refined next = solved(std::move(D), w, loss, beta, state, options);
   return better(comm, std::move(state), std::move(next));

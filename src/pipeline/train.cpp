@@ -172,7 +172,8 @@ std::int64_t allowed_cones(const TrainingRun& run, Eigen::Index rank) {
 Refined certify(TrainingRun& run, const TrainingData& data, const certificate::GlobalDual& dual, Refined refined,
                 arrangements::GrowingHyperplanes& hyperplanes, Monitor& monitor) {
   ProveOptions options;
-  options.cones = monitor.bounds().complete ? 0 : allowed_cones(run, data.Z.cols());
+  const bool deep = hyperplanes.shape().deep();  // branch and bound knows hyperplanes only
+  options.cones = monitor.bounds().complete || deep ? 0 : allowed_cones(run, data.Z.cols());
   if (options.cones == 0 || !has_every_pattern(data, run.log)) return refined;
   const core::StageScope stage(core::Stage::certify);
   const core::Stopwatch watch;
@@ -248,7 +249,8 @@ void run_pipeline(TrainingRun& run) {
   Monitor monitor(data, hyperplanes, global_bounds(run, dual, first_hyperplanes.complete), run.options.gap, run.clock,
                   run.trace, run.log);
   // Where the dictionary is complete there is nothing to find, and its gap would be lost with the patterns at zero.
-  const std::int64_t rounds = first_hyperplanes.complete ? 0 : run.options.refine;
+  const bool searched = !first_hyperplanes.complete && !hyperplanes.shape().deep();
+  const std::int64_t rounds = searched ? run.options.refine : 0;
   Refined refined =
       refine(run, data, loss, rounds, solve(run, loss, std::move(first), start, monitor), hyperplanes, monitor);
   const Refined last = certify(run, data, dual, std::move(refined), hyperplanes, monitor);
@@ -264,6 +266,7 @@ void run_pipeline(TrainingRun& run) {
 
 report::RunRecord train(const core::Communicator& comm, const TrainOptions& options,
                         const nlohmann::ordered_json& effective_options, core::Log& log) {
+  refuse_contradictions(options);
   TrainingRun run(comm, options, effective_options, log);
   run.record.gap = options.gap;
   run_and_report(run, [&] { run_pipeline(run); });

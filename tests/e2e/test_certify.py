@@ -109,13 +109,19 @@ class Certify(EndToEnd):
         self.certificate(path, *split, code=REACHED)
         self.certificate(path, code=STOPPED)
 
-    def test_deep_networks_are_refused(self):
+    def test_deep_networks(self):
+        """Of them the optimum over all 0/1 vectors is all that is claimed."""
         self.proven(1, grid(2, 4, 20), "--certify", "bounds")
-        model = self.model(self.path("out"))
-        row = model["neurons"][0]["layers"][0]
-        model["neurons"][0]["layers"] = [row, [[1.0]]]
+        report, model = self.report(self.path("out")), self.model(self.path("out"))
+        for neuron in model["neurons"]:
+            neuron["layers"] += [[[1.0], [-1.0]], [[1.0, -1.0]]]  # active where the first unit is, or the tie
         deep = self.write("deep.json", json.dumps(model))
-        self.refused(2, "certify", deep, self.path("data.csv"), says=["deep.json", "two-layer"])
+        found, text = self.certificate(deep, code=STOPPED, ranks=2)
+        self.assertEqual(found["certified global gap"], found["bounded global gap"])
+        self.assertEqual(found["best objective found"], found["objective"])
+        shattered = report["objective"] * (1 - report["bounded_global_gap"])
+        self.assertAlmostEqual(found["lower bound"], shattered, delta=1e-6 * shattered)
+        self.assertIn("the optimum of threshold networks", text)
 
 
 if __name__ == "__main__":

@@ -31,11 +31,11 @@ class Refusals(EndToEnd):
         self.refuses("train", BOARDS, *arguments, "--out", self.path("out"), says=says, ranks=ranks)
 
     def test_what_is_not_available_yet(self):
-        for name, *value in (["layers", "20"], ["layers=20"], ["resume"], ["task", "multiclass"]):
+        for name, *value in (["resume"], ["task", "multiclass"]):
             self.refuses_training("--" + name, *value, says=["--" + name.split("=")[0], "not available yet"])
         for subcommand in ("path", "plan", "rerun", "export"):
             self.refuses(subcommand, BOARDS, says=[subcommand, "not available yet"])
-        self.refuses_training("--layers", "20", says=["not available yet"], ranks=3)
+        self.refuses_training("--resume", says=["not available yet"], ranks=3)
 
     def test_unknown_names(self):
         self.refuses_training("--paterns", "5", says=["--paterns", "did you mean --patterns?"])
@@ -49,6 +49,7 @@ class Refusals(EndToEnd):
         for name, bad, expected in (("beta", ("0", "-1", "nan", "inf", "x", "1e999"), "over 0"),
                                     ("beta-ratio", ("0", "1.5"), "(0, 1]"),
                                     ("patterns", ("0", "-3", "1.5", "1e3", "9" * 20), "at least 1"),
+                                    ("layers", ("0", "5,-1", "3,", "x", "2.5"), "integers of at least 1"),
                                     ("gap", ("0", "1"), "(0, 1)"),
                                     ("split", ("0", "1"), "(0, 1)"),
                                     ("seed", ("-1", "18446744073709551616"), "from 0"),
@@ -164,7 +165,7 @@ class Training(EndToEnd):
         self.assertEqual((options["patterns"], options["seed"], options["beta"]), (70, 9, 30))
         self.assertEqual(result.err, "")
         for text, says in (("paterns = 5\n", "did you mean patterns?"), ("gap = 7\n", "(0, 1)"),
-                           ("layers = 20\n", "not available yet"), ("loss = none\n", "one of")):
+                           ("layers = 20,0\n", "at least 1"), ("loss = none\n", "one of")):
             config = self.write("bad.cfg", text)
             with self.subTest(text):
                 self.refused(1, "train", BOARDS, "--config", config, says=["bad.cfg", says])

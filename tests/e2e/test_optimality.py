@@ -42,7 +42,7 @@ def regression(n, d, seed):
     return X, 40 * np.sin(X[:, 0]) + X[:, 1] - 15
 
 
-class Optimality(EndToEnd):
+class Verifying(EndToEnd):
     def train_and_verify(self, data, source, ranks, *arguments):
         out, dictionary = self.path("out"), self.path("dictionary.npy")
         self.train(ranks, source, *arguments, "--out", out, "--save-dictionary", dictionary)
@@ -51,6 +51,8 @@ class Optimality(EndToEnd):
         except verify.Wrong as wrong:
             self.fail(f"{source} on {ranks} ranks with {' '.join(map(str, arguments))}: {wrong}")
 
+
+class Optimality(Verifying):
     def sweep(self, data, *arguments):
         """Both solvers, on one rank and on two; they find the same optima, to the gap."""
         source = self.path("data.csv")

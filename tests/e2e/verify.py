@@ -94,14 +94,28 @@ def first_inputs(model, X):
     return np.hstack([Z, np.ones((len(X), 1))]) if model["bias"] else Z
 
 
+def layer(inputs, sure, U):
+    """One layer on n x k inputs: two n x m arrays, where each unit is active, and where rounding leaves no doubt of
+    that. `sure` (n x k) says of which inputs there is none; a weight of 0 makes an input not matter."""
+    U = np.array(U, dtype=np.longdouble).reshape(-1, inputs.shape[1])
+    t = inputs @ U.T
+    doubt = 2 * inputs.shape[1] * EPSILON * (np.abs(inputs) @ np.abs(U).T)
+    exact = (np.abs(t) > doubt) | (doubt == 0)  # all terms zero: a tie, which is active
+    return t >= 0, exact & ((~sure).astype(int) @ (U != 0).T.astype(int) == 0)
+
+
 def patterns(model, X):
     """Two m x n arrays of bits: where each neuron is active, and where rounding leaves no doubt of that."""
     Z = first_inputs(model, X).astype(np.longdouble)
-    U = np.array([neuron["layers"][0][0] for neuron in model["neurons"]], dtype=np.longdouble)
-    U = U.reshape(len(model["neurons"]), Z.shape[1])
-    t = U @ Z.T
-    doubt = 2 * Z.shape[1] * EPSILON * (np.abs(U) @ np.abs(Z).T)
-    return t >= 0, (np.abs(t) > doubt) | (doubt == 0)  # all terms zero: a tie, which is active
+    active = np.zeros((len(model["neurons"]), len(X)), dtype=bool)
+    sure = active.copy()
+    for j, neuron in enumerate(model["neurons"]):
+        bits, known = Z, np.ones(Z.shape, dtype=bool)
+        for U in neuron["layers"]:
+            bits, known = layer(bits.astype(np.longdouble), known, U)
+        require(bits.shape == (len(X), 1), f"neuron {j} has {bits.shape[1]} last units")
+        active[j], sure[j] = bits[:, 0], known[:, 0]
+    return active, sure
 
 
 def predict(model, X):

@@ -10,8 +10,9 @@
 
 namespace heaviside::arrangements {
 
-/// Patterns 1{Z u_g >= 0} of the hyperplanes of this rank's core::share of the indices 0..count()-1, without those that
-/// are zero everywhere (a neuron that is never on changes nothing). Equal patterns are all there: see make_distinct.
+/// Patterns 1{Z u_g >= 0} of the hyperplanes, or of the deep subnetworks, of this rank's core::share of the indices
+/// 0..count()-1, without those that are zero everywhere (a neuron that is never on changes nothing). Equal patterns are
+/// all there: see make_distinct.
 ///
 /// \param Z  n x r, whole and identical on every rank
 /// \returns  memory: one bit a sample and hyperplane of the share; the real numbers Z u exist for a few at a time only

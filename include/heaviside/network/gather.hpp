@@ -12,7 +12,8 @@ namespace heaviside::network {
 
 /// The support of a solution, in the order of D's columns; nothing is merged.
 struct Support {
-  Eigen::MatrixXd hyperplanes;  ///< r x neurons
+  arrangements::SubnetworkShape shape;
+  Eigen::MatrixXd hyperplanes;  ///< weights of a hyperplane, or subnetwork, x neurons
   Eigen::VectorXd weights;      ///< neurons
 };
 

@@ -15,12 +15,13 @@ struct CertifyOptions {
   TrainOptions training;  ///< of the run that finds the bound; beta, if given, takes the place of the model's
 };
 
-/// What is proven of a network of two layers on the rows that it was trained on.
+/// What is proven of a network on the rows that it was trained on.
 struct ModelCertificate {
   double objective = 0;  ///< of the network: L(f) + beta ||w||_1
   double beta = 0;
   double best_objective = 0;        ///< the least that was found on the way
-  double lower_bound = 0;           ///< no network of two layers has a smaller objective
+  double lower_bound = 0;           ///< no network of two layers, or if deep of any depth, has a smaller objective
+  bool deep = false;                ///< more than two layers: the shattered program is all that bounds it
   double bounded_global_gap = 0;    ///< relative gaps: over all 0/1 vectors,
   double certified_global_gap = 0;  ///< and over all patterns of the data
   std::int64_t neurons = 0;
@@ -29,10 +30,10 @@ struct ModelCertificate {
   core::ExitCode outcome = core::ExitCode::reached;  ///< reached: the certified gap is within the one asked for
 };
 
-/// Trains on the same rows with the network's beta and proves a lower bound; the network's own weights are only
-/// measured.
+/// Trains, for a network of two layers, on the same rows with the network's beta and proves a lower bound; the
+/// network's own weights are only measured.
 ///
-/// \throws core::CollectiveError (exit 2) on every rank: a bad model or bad data, or a network of more layers
+/// \throws core::CollectiveError (exit 2) on every rank: a bad model or bad data
 /// \note Collective.
 ModelCertificate certify(const core::Communicator& comm, const CertifyOptions& options, core::Log& log);
 

@@ -10,18 +10,19 @@
 namespace heaviside::pipeline {
 
 /// Writes two files: `path`, uint8 .npy of P x ceil(n/8), where bit i of a row (little bit order) is the pattern at
-/// sample i; and beside it the hyperplanes that made the patterns, float64 .npy of P x r (see hyperplane_file).
+/// sample i; and beside it the hyperplanes that made the patterns, float64 .npy, a row of weights each (see
+/// hyperplane_file).
 ///
 /// \throws core::CollectiveError (exit 2) on every rank where a file cannot be written.
 /// \note Collective: gathers the dictionary on the root, which holds it as bytes, P n / 8, meanwhile.
 void save_dictionary(const std::string& path, const dictionary::Dictionary& D,
                      const arrangements::HyperplaneSource& hyperplanes);
 
-/// The hyperplanes of a saved dictionary, whole on every rank: each takes `inputs` numbers.
+/// The hyperplanes of a saved dictionary, whole on every rank: their weights have the given shape.
 /// \throws core::CollectiveError (exit 2) on every rank where the file is not such a one.
 /// \note Collective: the root reads and broadcasts.
 arrangements::StoredHyperplanes load_hyperplanes(const core::Communicator& comm, const std::string& path,
-                                                 Eigen::Index inputs);
+                                                 const arrangements::SubnetworkShape& shape);
 
 /// Checks that D has the patterns of the file, in its order: that the hyperplanes make the same bits on this data.
 /// \throws core::CollectiveError (exit 2) on every rank where they differ.

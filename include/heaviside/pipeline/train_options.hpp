@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "heaviside/pipeline/run_request.hpp"
 
@@ -17,7 +18,8 @@ inline constexpr std::int64_t all_patterns = 0;
 
 /// Every field is an option of `heaviside train` of the same name; the values here are the defaults.
 struct TrainOptions : RunRequest {
-  std::int64_t patterns = 2000;  ///< hyperplanes drawn; equal patterns are kept once; or all_patterns
+  std::int64_t patterns = 2000;      ///< hyperplanes drawn; equal patterns are kept once; or all_patterns
+  std::vector<std::int64_t> layers;  ///< widths m_1..m_{L-2} of the inner layers; empty: two layers
 
   std::optional<double> beta;  ///< absolute; otherwise beta_ratio of beta_max
   double beta_ratio = 0.05;
@@ -33,5 +35,9 @@ struct TrainOptions : RunRequest {
   std::optional<std::string> load_dictionary;
   std::optional<std::string> warm_start;
 };
+
+/// Refuses what does not go together.
+/// \throws core::InputError  on every rank, as the options are the same there. Local.
+void refuse_contradictions(const TrainOptions& options);
 
 }  // namespace heaviside::pipeline

@@ -95,9 +95,9 @@ TEST_CASE("a saved dictionary comes back as the same dictionary") {
   const arrangements::SampledHyperplanes source(4, 3, true, 200);
   const auto D = dictionary_of(Z, source);
   pipeline::save_dictionary(folder.file("D.npy"), D, source);
-  const auto stored = pipeline::load_hyperplanes(self(), folder.file("D.npy"), 3);
+  const auto stored = pipeline::load_hyperplanes(self(), folder.file("D.npy"), {3});
   CHECK(stored.count() == D.cols());
-  CHECK(stored.inputs() == 3);
+  CHECK(stored.length() == 3);
   const auto again = dictionary_of(Z, stored);
   REQUIRE(again.cols() == D.cols());
   for (Index j = 0; j < D.cols(); ++j) {
@@ -115,7 +115,7 @@ TEST_CASE("a dictionary of other data is refused") {
   const std::string path = folder.file("D.npy");
   pipeline::save_dictionary(path, dictionary_of(inputs(50, 3), source), source);
   const auto check = [&](const MatrixXd& Z) {
-    const auto D = dictionary_of(Z, pipeline::load_hyperplanes(self(), path, 3));
+    const auto D = dictionary_of(Z, pipeline::load_hyperplanes(self(), path, {3}));
     return refusal([&] { pipeline::check_dictionary(path, D); });
   };
   CHECK(check(inputs(50, 3)).empty());
@@ -125,10 +125,10 @@ TEST_CASE("a dictionary of other data is refused") {
   CHECK(check(inputs(50, 9)).find(path) == 0);
   CHECK(check(inputs(51, 3)).find("other patterns") != std::string::npos);
   CHECK(check(inputs(20, 3)).find("other patterns") != std::string::npos);
-  CHECK(refusal([&] { pipeline::load_hyperplanes(self(), path, 4); }).find("this data needs 4") != std::string::npos);
-  CHECK_FALSE(refusal([&] { pipeline::load_hyperplanes(self(), folder.file("none.npy"), 3); }).empty());
+  CHECK(refusal([&] { pipeline::load_hyperplanes(self(), path, {4}); }).find("this data needs 4") != std::string::npos);
+  CHECK_FALSE(refusal([&] { pipeline::load_hyperplanes(self(), folder.file("none.npy"), {3}); }).empty());
   ::test::write(folder.path() / "D.hyperplanes.npy", "nothing of the kind");
-  CHECK_FALSE(refusal([&] { pipeline::load_hyperplanes(self(), path, 3); }).empty());
+  CHECK_FALSE(refusal([&] { pipeline::load_hyperplanes(self(), path, {3}); }).empty());
   CHECK_FALSE(refusal([&] {
                 pipeline::save_dictionary(folder.file("no/such/D.npy"), dictionary_of(inputs(5, 3), source), source);
               }).empty());
