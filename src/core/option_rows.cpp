@@ -212,22 +212,6 @@ OptionTable& OptionTable::list(std::vector<std::string>& field, const std::strin
   return add({Kind::option, name, "NAME,...", help, "names with commas between them", assign, value_of(field)});
 }
 
-OptionTable& OptionTable::integers(std::vector<std::int64_t>& field, const std::string& name, std::int64_t low,
-                                   const std::string& help) {
-  const auto assign = [&field, low](const std::string& text) {
-    std::vector<std::int64_t> values;
-    for (const auto& word : split(text, ',')) {
-      const auto value = parse_number<std::int64_t>(word);
-      if (!value || *value < low) return false;
-      values.push_back(*value);
-    }
-    field = values;
-    return true;
-  };
-  const std::string expected = "integers of at least " + std::to_string(low) + " with commas between them";
-  return add({Kind::option, name, "N,...", help, expected, assign, value_of(field)});
-}
-
 OptionTable& OptionTable::later(const std::string& name, const std::string& help) {
   return add({Kind::later, name, "", help + " (not available yet)", "", {}, {}});
 }

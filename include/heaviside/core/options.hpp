@@ -82,10 +82,6 @@ class OptionTable {
   /// Words separated by commas, none empty.
   OptionTable& list(std::vector<std::string>& field, const std::string& name, const std::string& help);
 
-  /// Integers of at least `low`, separated by commas.
-  OptionTable& integers(std::vector<std::int64_t>& field, const std::string& name, std::int64_t low,
-                        const std::string& help);
-
   /// An option that is planned: known, and refused as not available yet.
   OptionTable& later(const std::string& name, const std::string& help);
 

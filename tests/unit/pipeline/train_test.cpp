@@ -73,7 +73,7 @@ TEST_CASE("the report of a run on tic-tac-toe is what its model says") {
   CHECK(record.n == 958);
   CHECK(record.task == "binary");
   CHECK(record.restricted_gap <= 1e-6);
-  CHECK(record.beta == Approx(0.05 * record.beta_max));
+  CHECK(record.beta == Approx(0.05 * record.beta_max.value()));
   CHECK(record.seed == 1);
 
   const network::Network network = model_of(options);
