@@ -40,6 +40,10 @@ class TrainCommand : public pipeline::GridMethod {
         .integer(options_.patterns, "patterns", 1,
                  "hyperplanes to draw; of equal patterns one stays; all: every pattern of small data",
                  {{"all", pipeline::all_patterns}})
+        .choice(
+            options_.method, "method", {"lasso", "pi", "svm"}, {},
+            "lasso: patterns are drawn; pi, svm: three layers that reproduce the optimal ones of the closed form by "
+            "pseudo-inverse or support vector machines")
         .integers(options_.layers, "layers", 1,
                   "widths of the inner layers of each parallel subnetwork; none: a network of two layers")
         .choice(options_.loss, "loss", solver::loss_words, {},

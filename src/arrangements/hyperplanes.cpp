@@ -33,6 +33,12 @@ Eigen::VectorXd SampledHyperplanes::weights(std::int64_t index) const {
   return u;
 }
 
+Eigen::VectorXd SharedFirstLayer::weights(std::int64_t index) const {
+  Eigen::VectorXd weights(length());
+  weights << first_, last_.row(index).transpose();
+  return weights;
+}
+
 Eigen::VectorXd GrowingHyperplanes::weights(std::int64_t index) const {
   return index < base_.count() ? base_.weights(index) : Eigen::VectorXd(added_.col(index - base_.count()));
 }

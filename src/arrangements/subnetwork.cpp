@@ -27,6 +27,14 @@ MatrixXd unpacked(std::span<const std::uint64_t> words, Index n, Index units) {
   return outputs;
 }
 
+/// How many subnetworks from column k on have the inner layers of that one.
+Index equal_inner_layers(const MatrixXd& W, Index last_inputs, Index k) {
+  const Index inner = W.rows() - last_inputs;
+  Index end = k + 1;
+  while (end < W.cols() && W.col(end).head(inner) == W.col(k).head(inner)) ++end;
+  return end - k;
+}
+
 }  // namespace
 
 Index SubnetworkShape::length() const {
@@ -65,15 +73,18 @@ MatrixXd layer_outputs(const MatrixXd& Z, std::span<const MatrixXd> layers) {
   return outputs;
 }
 
-void subnetwork_pattern(const MatrixXd& Z, std::span<const MatrixXd> layers, std::span<std::uint64_t> words) {
+void last_layer_patterns(const MatrixXd& Z, std::span<const MatrixXd> layers, std::span<std::uint64_t> words) {
   const auto inner = layers.first(layers.size() - 1);
   const MatrixXd last = layers.back().transpose();
   if (inner.empty()) return threshold_patterns(Z, last, words);
+  const auto length = static_cast<std::size_t>(pattern_words(Z.rows()));
   for (Index begin = 0; begin < Z.rows(); begin += block_rows) {
     const Index rows = std::min(block_rows, Z.rows() - begin);
-    const auto block =
-        words.subspan(static_cast<std::size_t>(begin / word_bits), static_cast<std::size_t>(pattern_words(rows)));
+    const auto part = static_cast<std::size_t>(pattern_words(rows));
+    std::vector<std::uint64_t> block(static_cast<std::size_t>(last.cols()) * part);
     threshold_patterns(layer_outputs(Z.middleRows(begin, rows), inner), last, block);
+    for (std::size_t unit = 0; unit * part < block.size(); ++unit)
+      std::copy_n(&block[unit * part], part, &words[unit * length + static_cast<std::size_t>(begin / word_bits)]);
   }
 }
 
@@ -81,8 +92,15 @@ void subnetwork_patterns(const SubnetworkShape& shape, const MatrixXd& Z, const 
                          std::span<std::uint64_t> words) {
   if (!shape.deep()) return threshold_patterns(Z, W, words);
   const auto length = static_cast<std::size_t>(pattern_words(Z.rows()));
-  for (Index k = 0; k < W.cols(); ++k)
-    subnetwork_pattern(Z, shape.layers(W.col(k)), words.subspan(static_cast<std::size_t>(k) * length, length));
+  const Index inputs = shape.widths.back();  // of the last unit
+  for (Index k = 0; k < W.cols();) {
+    const Index same = equal_inner_layers(W, inputs, k);
+    auto layers = shape.layers(W.col(k));
+    layers.back() = W.block(W.rows() - inputs, k, inputs, same).transpose();
+    last_layer_patterns(Z, layers,
+                        words.subspan(static_cast<std::size_t>(k) * length, static_cast<std::size_t>(same) * length));
+    k += same;
+  }
 }
 
 }  // namespace heaviside::arrangements

@@ -1,6 +1,7 @@
 #include "heaviside/network/threshold_network.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "heaviside/arrangements/pattern.hpp"
 #include "heaviside/arrangements/subnetwork.hpp"
@@ -8,18 +9,9 @@
 namespace heaviside::network {
 namespace {
 
-using arrangements::pattern_words;
-
 /// Rows that are evaluated together.
 constexpr Eigen::Index block_rows = 4096;
 constexpr Eigen::Index word_bits = 64;
-
-/// Bits of units over n samples, packed unit after unit.
-std::vector<std::uint64_t> active_units(const Eigen::MatrixXd& inputs, const Eigen::MatrixXd& U) {
-  std::vector<std::uint64_t> words(static_cast<std::size_t>(U.cols() * pattern_words(inputs.rows())));
-  arrangements::threshold_patterns(inputs, U, words);
-  return words;
-}
 
 bool bit(const std::uint64_t* words, Eigen::Index i) { return (words[i / word_bits] >> (i % word_bits) & 1) != 0; }
 
@@ -28,19 +20,32 @@ void add_pattern(const std::uint64_t* pattern, double weight, Eigen::Ref<Eigen::
   for (Eigen::Index i = 0; i < f.size(); ++i) f[i] += bit(pattern, i) ? weight : 0;
 }
 
-bool has_two_layers(const Neuron& neuron) { return neuron.layers.size() == 1; }
-
-/// All the first-layer units of a two-layer network side by side: r x neurons.
-Eigen::MatrixXd side_by_side(const std::vector<Neuron>& neurons, Eigen::Index inputs) {
-  Eigen::MatrixXd U(inputs, static_cast<Eigen::Index>(neurons.size()));
-  for (Eigen::Index j = 0; j < U.cols(); ++j) U.col(j) = neurons[static_cast<std::size_t>(j)].layers[0].transpose();
-  return U;
+bool equal_inner_layers(const Neuron& one, const Neuron& other) {
+  const auto inner = [](const Neuron& neuron) { return std::span(neuron.layers).first(neuron.layers.size() - 1); };
+  return std::equal(inner(one).begin(), inner(one).end(), inner(other).begin(), inner(other).end(),
+                    [](const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) {
+                      return a.rows() == b.rows() && a.cols() == b.cols() && a == b;
+                    });
 }
 
-std::vector<std::uint64_t> deep_pattern(const Neuron& neuron, const Eigen::MatrixXd& Z) {
-  std::vector<std::uint64_t> words(static_cast<std::size_t>(pattern_words(Z.rows())));
-  arrangements::subnetwork_pattern(Z, neuron.layers, words);
-  return words;
+/// Neurons one after the other that share their inner layers (in a network of two layers: all), as one subnetwork with
+/// a last unit for each.
+struct NeuronGroup {
+  std::size_t first;
+  std::vector<Eigen::MatrixXd> layers;
+};
+
+std::vector<NeuronGroup> groups_of(const std::vector<Neuron>& neurons) {
+  std::vector<NeuronGroup> groups;
+  for (std::size_t first = 0, end = 0; first < neurons.size(); first = end) {
+    while (end < neurons.size() && equal_inner_layers(neurons[first], neurons[end])) ++end;
+    NeuronGroup group{first, neurons[first].layers};
+    Eigen::MatrixXd& last = group.layers.back();
+    last.conservativeResize(static_cast<Eigen::Index>(end - first), Eigen::NoChange);
+    for (std::size_t j = first; j < end; ++j) last.row(static_cast<Eigen::Index>(j - first)) = neurons[j].layers.back();
+    groups.push_back(std::move(group));
+  }
+  return groups;
 }
 
 /// Rows [begin, begin + rows) of X as inputs of the first layer.
@@ -73,19 +78,19 @@ std::string task_name(data::Task task) {
 }
 
 Eigen::VectorXd evaluate(const Network& network, const Eigen::MatrixXd& X) {
-  const auto& neurons = network.neurons;
-  const bool shallow = std::all_of(neurons.begin(), neurons.end(), has_two_layers);
-  const Eigen::MatrixXd U = shallow ? side_by_side(neurons, network.inputs()) : Eigen::MatrixXd();
+  const auto groups = groups_of(network.neurons);
   Eigen::VectorXd f = Eigen::VectorXd::Zero(X.rows());
   for (Eigen::Index begin = 0; begin < X.rows(); begin += block_rows) {
     const Eigen::Index rows = std::min(block_rows, X.rows() - begin);
     const Eigen::MatrixXd Z = first_inputs(network, X, begin, rows);
     add_linear(Z, network.linear, f.segment(begin, rows));
-    const auto patterns = shallow ? active_units(Z, U) : std::vector<std::uint64_t>();
-    for (std::size_t j = 0; j < neurons.size(); ++j) {
-      const auto deep = shallow ? std::vector<std::uint64_t>() : deep_pattern(neurons[j], Z);
-      const auto length = static_cast<std::size_t>(pattern_words(rows));
-      add_pattern(shallow ? patterns.data() + j * length : deep.data(), neurons[j].weight, f.segment(begin, rows));
+    const auto length = static_cast<std::size_t>(arrangements::pattern_words(rows));
+    for (const auto& [first, layers] : groups) {
+      const auto units = static_cast<std::size_t>(layers.back().rows());
+      std::vector<std::uint64_t> patterns(units * length);
+      arrangements::last_layer_patterns(Z, layers, patterns);
+      for (std::size_t k = 0; k < units; ++k)
+        add_pattern(patterns.data() + k * length, network.neurons[first + k].weight, f.segment(begin, rows));
     }
   }
   return f;

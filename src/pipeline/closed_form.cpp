@@ -50,7 +50,7 @@ void append_nested(const VectorXd& delta, std::vector<VectorXd>& patterns) {
 }
 
 /// Patterns over the distinct rows, a column each.
-MatrixXd optimal_patterns(const VectorXd& sum, const VectorXd& delta) {
+MatrixXd patterns_of(const VectorXd& sum, const VectorXd& delta) {
   std::vector<VectorXd> patterns{VectorXd::Ones(sum.size()), (sum.array() > 0).cast<double>(),
                                  (sum.array() < 0).cast<double>()};
   append_nested(delta, patterns);
@@ -75,17 +75,19 @@ bool makes_patterns(const MatrixXd& Z, const MatrixXd& U, const MatrixXd& patter
 
 }  // namespace
 
-std::optional<MatrixXd> closed_form_hyperplanes(const core::Communicator& comm, const TrainingData& data,
-                                                const TrainOptions& options) {
+OptimalPatterns optimal_patterns(const TrainingData& data, const TrainOptions& options) {
   const solver::Loss loss = make_loss(options, data);
   const DistinctRows rows = distinct_rows(loss.residual(VectorXd::Zero(loss.rows())), data.group);
-  if (static_cast<Index>(rows.row.size()) != data.Z.cols()) return std::nullopt;
+  const auto shattered = certificate::solve_shattered(loss, data.group, beta_of(options, rows.sum));
+  return {data.Z(rows.row, Eigen::all), patterns_of(rows.sum, shattered.output)};
+}
+
+std::optional<MatrixXd> closed_form_hyperplanes(const core::Communicator& comm, const TrainingData& data,
+                                                const TrainOptions& options) {
+  if (*std::max_element(data.group.begin(), data.group.end()) + 1 != data.Z.cols()) return std::nullopt;
   MatrixXd U;
   comm.on_root([&] {
-    const double beta = beta_of(options, rows.sum);
-    const auto shattered = certificate::solve_shattered(loss, data.group, beta);
-    const MatrixXd patterns = optimal_patterns(rows.sum, shattered.output);
-    const MatrixXd Z = data.Z(rows.row, Eigen::all);
+    const auto [Z, patterns] = optimal_patterns(data, options);
     U = Z.partialPivLu().solve(MatrixXd(2 * patterns.array() - 1));
     if (!U.allFinite() || !makes_patterns(Z, U, patterns)) U.resize(Z.cols(), 0);
   });

@@ -4,6 +4,7 @@
 #include "heaviside/pipeline/closed_form.hpp"
 #include "heaviside/pipeline/dictionary_file.hpp"
 #include "heaviside/pipeline/enumerate_patterns.hpp"
+#include "heaviside/pipeline/reconstruction.hpp"
 
 namespace heaviside::pipeline {
 namespace {
@@ -26,6 +27,7 @@ FirstHyperplanes choose_hyperplanes(Run& run, const TrainOptions& options, const
   const arrangements::SubnetworkShape shape{data.Z.cols(), options.layers};
   if (options.load_dictionary) return {stored(load_hyperplanes(run.comm, *options.load_dictionary, shape))};
   if (options.patterns == all_patterns) return all_of(run, data);
+  if (options.method != "lasso") return {reconstructed_subnetworks(run.comm, data, options, run.stop, run.log)};
   const auto sampled = [&] {
     return FirstHyperplanes{std::make_unique<arrangements::SampledHyperplanes>(
         options.seed, shape.inputs, data.map.bias, options.patterns, shape.widths)};

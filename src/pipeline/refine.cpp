@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "heaviside/arrangements/deep_pricing.hpp"
 #include "heaviside/arrangements/distinct.hpp"
 #include "heaviside/arrangements/pattern.hpp"
 #include "heaviside/network/gather.hpp"
@@ -55,8 +56,8 @@ VectorXd carried_over(const Dictionary& from, const VectorXd& w, const Dictionar
 }
 
 /// The hyperplanes worth adding, side by side.
-MatrixXd entering(const std::vector<arrangements::PricedHyperplane>& priced, double beta, Index inputs) {
-  MatrixXd U(inputs, 0);
+MatrixXd entering(const std::vector<arrangements::PricedHyperplane>& priced, double beta, Index length) {
+  MatrixXd U(length, 0);
   for (const auto& [u, score] : priced) {
     if (score <= beta * (1 + entry_tolerance)) continue;
     U.conservativeResize(Eigen::NoChange, U.cols() + 1);
@@ -114,6 +115,21 @@ class Progress {
   std::vector<double> objectives_;  // of the rounds since patience grew
 };
 
+using PatternSearch =
+    std::function<arrangements::Priced(const VectorXd& r, const MatrixXd& neurons, std::int64_t, std::int64_t)>;
+
+/// The pricing that knows subnetworks of this shape.
+PatternSearch pattern_search(const core::Communicator& comm, const MatrixXd& Z,
+                             const arrangements::SubnetworkShape& shape, const arrangements::PricingOptions& options) {
+  const auto search = [](auto pricer) -> PatternSearch {
+    return [held = std::move(pricer)](const auto& r, const auto& neurons, std::int64_t round, std::int64_t patience) {
+      return held.price(r, neurons, round, patience);
+    };
+  };
+  if (shape.deep()) return search(arrangements::DeepPricer(comm, Z, shape, options));
+  return search(arrangements::Pricer(comm, Z, options));
+}
+
 /// Solves from a first guess; the effort of the state's solves is added.
 Refined solved(Dictionary D, const VectorXd& w, const solver::Loss& loss, double beta, const Refined& state,
                const RefineOptions& options) {
@@ -158,7 +174,7 @@ Refined refine(const MatrixXd& Z, const solver::Loss& loss, double beta, Refined
   if (options.rounds == 0 || state.solution.status != solver::Status::optimal) return state;
   if (Z.cols() == 0) return state;  // constant features and no bias: there is one pattern
   const auto comm = state.D.comm();
-  const arrangements::Pricer pricer(comm, Z, options.pricing);
+  const PatternSearch search = pattern_search(comm, Z, hyperplanes.shape(), options.pricing);
   RefineOptions between = options;
   between.solver.gap = std::max(round_gap, options.solver.gap);
   Progress progress(options.pricing, state.solution.certificate.objective);
@@ -168,12 +184,12 @@ Refined refine(const MatrixXd& Z, const solver::Loss& loss, double beta, Refined
   while (state.rounds < options.rounds) {
     const auto& point = state.solution.certificate;
     const auto support = network::gather_support(state.D, point.w, hyperplanes);
-    const auto priced = pricer.price(point.residual, support.hyperplanes, pricings++, progress.patience());  // [gather]
+    const auto priced = search(point.residual, support.hyperplanes, pricings++, progress.patience());  // [gather]
     if (priced.stopped != core::StopReason::none) {
       state.solution.status = solver::status_of(priced.stopped);
       break;
     }
-    const MatrixXd U = entering(priced.hyperplanes, beta, Z.cols());
+    const MatrixXd U = entering(priced.hyperplanes, beta, hyperplanes.length());
     const bool found = comm.broadcast(U.cols() > 0);
     state = found ? extend(Z, loss, beta, std::move(state), U, hyperplanes, between)
                   : tightened(loss, beta, std::move(state), options);

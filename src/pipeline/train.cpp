@@ -249,7 +249,7 @@ void run_pipeline(TrainingRun& run) {
   Monitor monitor(data, hyperplanes, global_bounds(run, dual, first_hyperplanes.complete), run.options.gap, run.clock,
                   run.trace, run.log);
   // Where the dictionary is complete there is nothing to find, and its gap would be lost with the patterns at zero.
-  const bool searched = !first_hyperplanes.complete && !hyperplanes.shape().deep();
+  const bool searched = !first_hyperplanes.complete && run.options.method == "lasso";
   const std::int64_t rounds = searched ? run.options.refine : 0;
   Refined refined =
       refine(run, data, loss, rounds, solve(run, loss, std::move(first), start, monitor), hyperplanes, monitor);

@@ -5,13 +5,18 @@
 namespace heaviside::pipeline {
 
 void refuse_contradictions(const TrainOptions& options) {
+  const bool closed_form = options.method != "lasso";
+  if (closed_form && options.layers.size() != 1)
+    throw core::InputError("--method " + options.method +
+                           " builds networks of three layers: give --layers P1, the "
+                           "width of the first");
+  if (closed_form && options.load_dictionary)
+    throw core::InputError("--method " + options.method + " makes its own patterns: leave out --load-dictionary");
   if (options.layers.empty()) return;
   if (options.patterns == all_patterns)
     throw core::InputError("--patterns all lists the patterns of two layers; with --layers give a number of them");
   if (options.certify == "exact")
     throw core::InputError("--certify exact searches the patterns of two layers; with --layers take --certify bounds");
-  if (options.refine != 0 && options.refine != refine_until_converged)
-    throw core::InputError("--refine " + std::to_string(options.refine) + " is not available yet with --layers");
 }
 
 }  // namespace heaviside::pipeline

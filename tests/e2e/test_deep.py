@@ -56,10 +56,51 @@ class Deep(Verifying):
                            "off", "--warm-start", model)
         self.assertIn(f"{first['neurons']:g} of the model's {first['neurons']:g} neurons", warm.err)
 
+    def test_refined(self):
+        """Refinement searches last units and resamples inner ones: lower objectives, the same bits on any ranks."""
+        data = gaussian(80, 4, seed=6)
+        for layers in ("6", "5,4"):
+            arguments = ("--patterns", 150, "--beta", 2, "--refine")
+            objectives = [self.deep(data, layers, *arguments, rounds, ranks=2)["objective"] for rounds in ("off", 2, 5)]
+            self.assertEqual(objectives, sorted(objectives, reverse=True))
+            self.assertLess(objectives[2], 0.9 * objectives[0])
+            models = {(self.path("out") / "model.json").read_bytes()}
+            for ranks in (1, 3, 4):
+                self.deep(data, layers, *arguments, 5, ranks=ranks)
+                models.add((self.path("out") / "model.json").read_bytes())
+            self.assertEqual(len(models), 1)
+
+    def test_closed_form_methods(self):
+        """With a first layer of full row rank the network is optimal over all 0/1 vectors; the same on any ranks."""
+        for data, how in ((gaussian(40, 3, seed=7), ()), (integers(60, 2, seed=8), ("--no-bias",)),
+                          (regression(30, 2, seed=9), ("--beta-ratio", 0.02))):
+            for method in ("pi", "svm"):
+                models = set()
+                for ranks in (1, 2, 4):
+                    numbers = self.deep(data, 1000, "--method", method, *how, ranks=ranks)
+                    models.add((self.path("out") / "model.json").read_bytes())
+                self.assertEqual(len(models), 1)
+                self.assertLess(numbers["bounded global gap"], 1e-6)
+                self.assertEqual(self.report(self.path("out"))["status"], "globally_optimal")
+                model = self.model(self.path("out"))
+                self.assertEqual(np.shape(model["neurons"][0]["layers"][0])[0], 1001)  # one unit is always on
+
+    def test_closed_form_methods_with_too_narrow_a_layer(self):
+        """Patterns that are not reproduced cost optimality, and nothing is claimed."""
+        data = gaussian(150, 2, seed=10)
+        for method in ("pi", "svm"):
+            self.deep(data, 4, "--method", method, "--beta", 1)
+            report = self.report(self.path("out"))
+            self.assertEqual(report["status"], "restricted_optimal")
+            self.assertGreater(report["bounded_global_gap"], 0.01)
+
     def test_refused(self):
+        for layers in ((), ("--layers", "5,4")):
+            self.refused(2, "train", BOARDS, "--method", "pi", *layers, says=["--method pi", "--layers"])
+        self.refused(1, "train", BOARDS, "--method", "svm", "--layers", 5, "--load-dictionary", "d.npy",
+                     says=["--method svm", "--load-dictionary"])
         self.refused(2, "train", BOARDS, "--layers", "5", "--patterns", "all", says=["--patterns all", "--layers"])
         self.refused(2, "train", BOARDS, "--layers", "5", "--certify", "exact", says=["--certify exact", "--layers"])
-        self.refused(2, "train", BOARDS, "--layers", "5", "--refine", "3", says=["--refine 3", "not available yet"])
 
     def test_only_the_bound_over_all_vectors_is_claimed(self):
         for certify in ("bounds", "auto"):

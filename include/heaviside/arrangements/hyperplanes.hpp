@@ -64,6 +64,23 @@ class StoredHyperplanes : public HyperplaneSource {
   SubnetworkShape shape_;
 };
 
+/// Subnetworks of three layers that share the first: index g has row g of a matrix as its last unit.
+class SharedFirstLayer : public HyperplaneSource {
+ public:
+  /// \param first  units x r
+  /// \param last   count x units
+  SharedFirstLayer(const Eigen::MatrixXd& first, Eigen::MatrixXd last)
+      : first_(first.transpose().reshaped()), last_(std::move(last)), shape_{first.cols(), {first.rows()}} {}
+  Eigen::VectorXd weights(std::int64_t index) const override;
+  std::int64_t count() const override { return last_.rows(); }
+  const SubnetworkShape& shape() const override { return shape_; }
+
+ private:
+  Eigen::VectorXd first_;  // unit after unit
+  Eigen::MatrixXd last_;
+  SubnetworkShape shape_;
+};
+
 /// The hyperplanes of another source, and those that were appended, in the order of appending.
 class GrowingHyperplanes : public HyperplaneSource {
  public:

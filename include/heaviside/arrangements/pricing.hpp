@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "heaviside/arrangements/climb.hpp"
+#include "heaviside/arrangements/grouped_rows.hpp"
 #include "heaviside/core/communicator.hpp"
 #include "heaviside/core/signals.hpp"
 
@@ -19,7 +20,7 @@ struct PricingOptions {
   const core::StopWatcher* stop = nullptr;  ///< asked every few planes
 };
 
-/// A hyperplane and the score |sum_i r_i 1{z_i'u >= 0}| of its pattern.
+/// A hyperplane, or the weights of a deep subnetwork, and the score |p'r| of its pattern p.
 struct PricedHyperplane {
   Eigen::VectorXd u;
   double score = 0;
@@ -53,13 +54,12 @@ class Pricer {
   Eigen::VectorXd first_direction(const Eigen::VectorXd& r, const Eigen::MatrixXd& neurons, std::int64_t place,
                                   std::int64_t start) const;
   core::StopReason finish(std::vector<Climb>& climbs) const;
-  std::vector<double> records(const std::vector<Climb>& climbs, const Eigen::VectorXd& r) const;
+  std::vector<PricedHyperplane> found(const std::vector<Climb>& climbs, const Eigen::VectorXd& r) const;
 
   core::Communicator comm_;
   const Eigen::MatrixXd& Z_;
   PricingOptions options_;
-  std::vector<std::int64_t> group_;  // of each row of Z: equal rows share one
-  RowMatrix distinct_;               // rows of Z, one a group
+  GroupedRows rows_;  // of Z
 };
 
 }  // namespace heaviside::arrangements

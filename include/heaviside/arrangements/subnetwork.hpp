@@ -35,14 +35,14 @@ struct SubnetworkShape {
 /// \note Local.
 Eigen::MatrixXd layer_outputs(const Eigen::MatrixXd& Z, std::span<const Eigen::MatrixXd> layers);
 
-/// The packed pattern of one subnetwork over the rows of Z (n x r).
-/// \param layers  of the subnetwork; the last has one row
-/// \param words   pattern_words(n), overwritten
+/// The packed patterns of the units of the last of some layers, over the rows of Z (n x r).
+/// \param layers  at least one; each outputs x inputs
+/// \param words   pattern_words(n) for each unit of the last layer, overwritten
 /// \note Local. Memory beside Z: a block of rows.
-void subnetwork_pattern(const Eigen::MatrixXd& Z, std::span<const Eigen::MatrixXd> layers,
-                        std::span<std::uint64_t> words);
+void last_layer_patterns(const Eigen::MatrixXd& Z, std::span<const Eigen::MatrixXd> layers,
+                         std::span<std::uint64_t> words);
 
-/// The packed patterns of several subnetworks.
+/// The packed patterns of several subnetworks. Neighbours with equal inner layers share their outputs.
 /// \param W      shape.length() x p, a subnetwork a column
 /// \param words  p * pattern_words(n), overwritten
 /// \note Local.

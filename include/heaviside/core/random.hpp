@@ -17,6 +17,9 @@ inline constexpr std::uint64_t climbs = split + 3;
 inline constexpr std::uint64_t starts = split + 4;
 inline constexpr std::uint64_t dense_weights = split + 5;
 inline constexpr std::uint64_t batches = split + 6;
+inline constexpr std::uint64_t inner_starts = split + 7;
+inline constexpr std::uint64_t inner_choices = split + 8;
+inline constexpr std::uint64_t svm_order = split + 9;
 }  // namespace stream
 
 /// 64 uniform random bits.

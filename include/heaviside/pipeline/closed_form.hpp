@@ -9,6 +9,18 @@
 
 namespace heaviside::pipeline {
 
+/// The distinct rows' inputs, and the patterns over them of a network that is optimal over all 0/1 vectors.
+struct OptimalPatterns {
+  Eigen::MatrixXd inputs;  ///< distinct rows x r, those of Z
+  Eigen::MatrixXd
+      patterns;  ///< distinct rows x patterns: first the one that is on everywhere, the two that beta_max is attained
+                 ///< at, and the nested ones of the shattered program's output, cut at its levels
+};
+
+/// From the closed form (certificate::solve_shattered), with beta as a fraction of beta_max over all 0/1 vectors where
+/// it is not given. \note Local.
+OptimalPatterns optimal_patterns(const TrainingData& data, const TrainOptions& options);
+
 /// Hyperplanes whose patterns contain those of a network that is optimal over all patterns [EGLP23]: a row each.
 /// Besides them, the one that is on everywhere, and the two that beta_max is attained at.
 ///

@@ -20,6 +20,7 @@ inline constexpr std::int64_t all_patterns = 0;
 struct TrainOptions : RunRequest {
   std::int64_t patterns = 2000;      ///< hyperplanes drawn; equal patterns are kept once; or all_patterns
   std::vector<std::int64_t> layers;  ///< widths m_1..m_{L-2} of the inner layers; empty: two layers
+  std::string method = "lasso";      ///< where patterns come from: drawn; or pi, svm: from the closed form
 
   std::optional<double> beta;  ///< absolute; otherwise beta_ratio of beta_max
   double beta_ratio = 0.05;

@@ -117,3 +117,21 @@ TEST_CASE("sampling deep subnetworks keeps those that are on somewhere, with the
   }
   CHECK(wrong == 0);
 }
+
+TEST_CASE("subnetworks that share their first layer have the patterns of the definition") {
+  const MatrixXd Z = normal(5000, 3, 4);
+  const MatrixXd last = normal(6, 5, 6);
+  const arrangements::SharedFirstLayer source(normal(5, 3, 5), last);
+  REQUIRE(source.count() == 6);
+  MatrixXd W(source.length(), 8);
+  for (Index k = 0; k < 6; ++k) W.col(k) = source.weights(k);
+  W.rightCols(2) = normal(source.length(), 2, 7);  // others
+  CHECK(source.shape().layers(W.col(2)).back() == last.row(2));
+  std::vector<std::uint64_t> words(static_cast<std::size_t>(8 * arrangements::pattern_words(5000)));
+  subnetwork_patterns(source.shape(), Z, W, words);
+  Index wrong = 0;
+  for (Index k = 0; k < 8; ++k) {
+    for (Index i = 0; i < 5000; ++i) wrong += bit(words, 5000, k, i) != active(source.shape(), W.col(k), Z.row(i));
+  }
+  CHECK(wrong == 0);
+}
