@@ -107,7 +107,7 @@ class StraightThrough(Baselines):
             norm = sum(abs(neuron["weight"]) for neuron in model["neurons"])
             objective = 0.5 * ((f - y) ** 2).sum() + report["beta"] * norm
             self.assertAlmostEqual(report["objective"], objective, delta=1e-9 * objective)
-            bound = verify.shattered_optimum(X, y, report["beta"])
+            bound = verify.shattered_optimum(X, verify.Loss(model, y), report["beta"])
             self.assertAlmostEqual(report["bounded_global_gap"], (objective - bound) / objective, delta=1e-6)
             self.assertLess(bound, objective)
 
