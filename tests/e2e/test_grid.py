@@ -128,11 +128,16 @@ class Grid(EndToEnd):
             total = sum(path.read_text().count('{"cell"') for path in store.iterdir())
             self.assertEqual(total, CELLS + (trial == 2 and records < CELLS and total > CELLS), "a cell was run twice")
 
+    def wait_for_a_cell(self):
+        deadline = time.monotonic() + 30
+        while not list(self.path("out").glob("cells/*/trace.csv")):
+            self.assertLess(time.monotonic(), deadline, "no cell begins")
+            time.sleep(0.02)
+
     def test_signal_ends_in_an_orderly_way(self):
         self.write("grid.cfg", "data = builtin:teacher,n=2000,d=20\nseed = 0..99\nbeta-ratio = 0.001\nrefine = off\n")
         job = Job(2, "grid", self.path("grid.cfg"), "--out", self.path("out"))
-        while not list(self.path("out").glob("cells/*/trace.csv")):
-            time.sleep(0.02)
+        self.wait_for_a_cell()
         os.kill(job.process.pid, signal.SIGUSR1)
         result = job.finish(timeout=20)
         self.assertEqual(result.code, INTERRUPTED, str(result))
@@ -158,8 +163,7 @@ class Grid(EndToEnd):
     def test_one_run_at_a_time(self):
         self.write("grid.cfg", "data = builtin:teacher,n=2000,d=20\nseed = 0..99\nbeta-ratio = 0.001\nrefine = off\n")
         job = Job(1, "grid", self.path("grid.cfg"), "--out", self.path("out"))
-        while not list(self.path("out").glob("cells/*/trace.csv")):
-            time.sleep(0.02)
+        self.wait_for_a_cell()
         result = self.expect(USAGE, 2, "grid", self.path("grid.cfg"), "--out", self.path("out"), "--quiet")
         self.assertIn("another run", result.err)
         os.kill(job.rank_processes()[0], signal.SIGTERM)
