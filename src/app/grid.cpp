@@ -1,17 +1,21 @@
 #include "heaviside/pipeline/grid.hpp"
 
-#include <array>
-
 #include "commands.hpp"
 #include "grid_methods.hpp"
 #include "heaviside/core/options.hpp"
 
 namespace heaviside::app {
 
-pipeline::GridMethods grid_methods() {
-  static const std::array methods{pipeline::GridMethodEntry{"train", train_method}};
-  return methods;
+namespace {
+
+/// The subcommands that cells can run, by the names that grid files use.
+std::vector<pipeline::GridMethodEntry> methods() {
+  std::vector<pipeline::GridMethodEntry> entries = {{"train", train_method}};
+  for (auto& entry : baseline_methods()) entries.push_back(std::move(entry));
+  return entries;
 }
+
+}  // namespace
 
 core::ExitCode grid(const core::Communicator& world, Arguments arguments) {
   pipeline::GridOptions options;
@@ -40,7 +44,7 @@ core::ExitCode grid(const core::Communicator& world, Arguments arguments) {
     options.shard = *part;
   }
   core::Log log(world, quiet);
-  const auto summary = pipeline::run_grid(world, options, grid_methods(), log);
+  const auto summary = pipeline::run_grid(world, options, methods(), log);
   print(world, pipeline::to_text(summary));
   return summary.outcome;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "heaviside/pipeline/grid_method.hpp"
 
@@ -9,7 +10,7 @@ namespace heaviside::app {
 
 std::unique_ptr<pipeline::GridMethod> train_method();
 
-/// By the names that grid files use.
-pipeline::GridMethods grid_methods();
+/// The baselines, by the names that `heaviside baseline` uses.
+std::vector<pipeline::GridMethodEntry> baseline_methods();
 
 }  // namespace heaviside::app
