@@ -6,17 +6,6 @@
 
 namespace heaviside::app {
 
-namespace {
-
-/// The subcommands that cells can run, by the names that grid files use.
-std::vector<pipeline::GridMethodEntry> methods() {
-  std::vector<pipeline::GridMethodEntry> entries = {{"train", train_method}};
-  for (auto& entry : baseline_methods()) entries.push_back(std::move(entry));
-  return entries;
-}
-
-}  // namespace
-
 core::ExitCode grid(const core::Communicator& world, Arguments arguments) {
   pipeline::GridOptions options;
   std::optional<std::string> shard;
@@ -44,7 +33,7 @@ core::ExitCode grid(const core::Communicator& world, Arguments arguments) {
     options.shard = *part;
   }
   core::Log log(world, quiet);
-  const auto summary = pipeline::run_grid(world, options, methods(), log);
+  const auto summary = pipeline::run_grid(world, options, training_methods(), log);
   print(world, pipeline::to_text(summary));
   return summary.outcome;
 }

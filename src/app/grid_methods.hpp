@@ -1,4 +1,4 @@
-/// \file  The subcommands whose runs can be cells of a grid.
+/// \file  The subcommands that train, by the names that grid files use.
 #pragma once
 
 #include <memory>
@@ -12,5 +12,8 @@ std::unique_ptr<pipeline::GridMethod> train_method();
 
 /// The baselines, by the names that `heaviside baseline` uses.
 std::vector<pipeline::GridMethodEntry> baseline_methods();
+
+/// All of them.
+std::vector<pipeline::GridMethodEntry> training_methods();
 
 }  // namespace heaviside::app
