@@ -3,96 +3,105 @@
 #include <array>
 
 #include "commands.hpp"
+#include "grid_methods.hpp"
 #include "heaviside/baselines/surrogate.hpp"
+#include "heaviside/pipeline/cost.hpp"
 #include "heaviside/pipeline/logistic.hpp"
 #include "heaviside/pipeline/straight_through.hpp"
 #include "heaviside/pipeline/train.hpp"
-#include "heaviside/report/summary.hpp"
-#include "run_options.hpp"
+#include "training_command.hpp"
 
 namespace heaviside::app {
 namespace {
 
 using core::Interval;
 
-/// Parses the options of a method, runs its pipeline, and prints what came of it.
-template <class Options, class Pipeline>
-core::ExitCode run(const core::Communicator& world, Arguments arguments, const char* method, core::OptionTable& table,
-                   const RunOptions& shared, Options& options, const Pipeline& pipeline) {
-  if (table.parse(world, arguments) == core::OptionTable::Outcome::help) {
-    print(world, table.help());
-    return core::ExitCode::reached;
+class StraightThrough : public TrainingCommandOf<pipeline::StraightThroughOptions> {
+ public:
+  StraightThrough()
+      : TrainingCommandOf(pipeline::train_straight_through, "heaviside baseline ste DATA [options]",
+                          "Trains a fully connected threshold network by a straight-through estimator.",
+                          {{"baseline", "ste"}}) {
+    table_
+        .choice(options_.surrogate, "surrogate", baselines::surrogate_words, {},
+                "what stands in for the derivative of the threshold")
+        .integers(options_.layers, "layers", 1, "units of the hidden layers before the last one; none: two layers")
+        .integer(options_.neurons, "neurons", 1, "units of the last hidden layer");
+    add_beta_options(table_, options_.beta, options_.beta_ratio);
+    table_.integer(options_.epochs, "epochs", 0, "passes over the rows")
+        .number(options_.learning_rate, "learning-rate", Interval::above(0), "halved where the loss no longer falls")
+        .choice(options_.optimizer, "optimizer", {"sgd", "adam"}, {}, "how steps are made of gradients")
+        .integer(options_.batch_size, "batch-size", 1, "rows a step", {{"all", 0}})
+        .integer(options_.seeds, "seeds", 1,
+                 "networks to train, from --seed on; the best on the training rows is kept");
+    shared_.add_run_to(table_, options_, "the first weights, the batches and --split");
   }
-  shared.complete(options);
-  core::Log log(world, shared.quiet());
-  nlohmann::ordered_json asked = {{"baseline", method}};
-  asked.update(table.values());
-  const report::RunRecord record = pipeline(world, options, asked, log);
-  print(world, report::summary(record));
-  return pipeline::exit_code(record.status);
-}
 
-core::ExitCode straight_through(const core::Communicator& world, Arguments arguments) {
-  pipeline::StraightThroughOptions options;
-  RunOptions shared;
-  core::OptionTable table("heaviside baseline ste DATA [options]",
-                          "Trains a fully connected threshold network by a straight-through estimator.");
-  shared.add_data_to(table, options);
-  table
-      .choice(options.surrogate, "surrogate", baselines::surrogate_words, {},
-              "what stands in for the derivative of the threshold")
-      .integers(options.layers, "layers", 1, "units of the hidden layers before the last one; none: two layers")
-      .integer(options.neurons, "neurons", 1, "units of the last hidden layer");
-  add_beta_options(table, options.beta, options.beta_ratio);
-  table.integer(options.epochs, "epochs", 0, "passes over the rows")
-      .number(options.learning_rate, "learning-rate", Interval::above(0), "halved where the loss no longer falls")
-      .choice(options.optimizer, "optimizer", {"sgd", "adam"}, {}, "how steps are made of gradients")
-      .integer(options.batch_size, "batch-size", 1, "rows a step", {{"all", 0}})
-      .integer(options.seeds, "seeds", 1, "networks to train, from --seed on; the best on the training rows is kept");
-  shared.add_run_to(table, options, "the first weights, the batches and --split");
-  return run(world, arguments, "ste", table, shared, options, pipeline::train_straight_through);
-}
+  double cost(double rows, double features) const override {
+    double weights = 0;
+    double inputs = features + 1;
+    for (const auto units : options_.layers) {
+      weights += inputs * static_cast<double>(units);
+      inputs = static_cast<double>(units);
+    }
+    weights += inputs * static_cast<double>(options_.neurons);
+    return rows * weights * static_cast<double>(options_.epochs) * static_cast<double>(options_.seeds);
+  }
+};
 
 /// Training as it was before refinement: random patterns, and the convex program over them.
-core::ExitCode random_features(const core::Communicator& world, Arguments arguments) {
-  pipeline::TrainOptions options;
-  options.refine = 0;
-  RunOptions shared;
-  core::OptionTable table("heaviside baseline random-features DATA [options]",
-                          "Fits output weights to random step features by the Lasso: `train --refine off`.");
-  shared.add_data_to(table, options);
-  add_beta_options(table, options.beta, options.beta_ratio);
-  table.integer(options.patterns, "patterns", 1, "random step features to draw; of equal ones the first stays")
-      .number(options.gap, "gap", Interval::open(0, 1), "stop at this relative duality gap")
-      .integer(options.max_iterations, "max-iterations", 1, "at most so many iterations of the solver");
-  shared.add_run_to(table, options, "the features and of --split");
-  return run(world, arguments, "random-features", table, shared, options, pipeline::train);
-}
+class RandomFeatures : public TrainingCommandOf<pipeline::TrainOptions> {
+ public:
+  RandomFeatures()
+      : TrainingCommandOf(pipeline::train, "heaviside baseline random-features DATA [options]",
+                          "Fits output weights to random step features by the Lasso: `train --refine off`.",
+                          {{"baseline", "random-features"}}) {
+    options_.refine = 0;
+    add_beta_options(table_, options_.beta, options_.beta_ratio);
+    table_.integer(options_.patterns, "patterns", 1, "random step features to draw; of equal ones the first stays")
+        .number(options_.gap, "gap", Interval::open(0, 1), "stop at this relative duality gap")
+        .integer(options_.max_iterations, "max-iterations", 1, "at most so many iterations of the solver");
+    shared_.add_run_to(table_, options_, "the features and of --split");
+  }
 
-core::ExitCode logistic(const core::Communicator& world, Arguments arguments) {
-  pipeline::LogisticRequest options;
-  RunOptions shared;
-  core::OptionTable table("heaviside baseline logistic DATA [options]",
-                          "Logistic regression on the features themselves, solved to a duality gap.");
-  shared.add_data_to(table, options);
-  table.choice(options.penalty, "penalty", {"l2", "l1"}, {}, "beta/2 ||w||_2^2 or beta ||w||_1; the bias is free")
-      .number(options.beta, "beta", Interval::above(0), "weight of the penalty, absolute: losses are summed over rows")
-      .number(options.gap, "gap", Interval::open(0, 1), "stop at this relative duality gap")
-      .integer(options.max_iterations, "max-iterations", 1, "at most so many Newton steps");
-  shared.add_run_to(table, options, "--split");
-  return run(world, arguments, "logistic", table, shared, options, pipeline::train_logistic);
+  double cost(double rows, double features) const override {
+    return pipeline::predicted_operations(options_, rows, features);
+  }
+};
+
+class Logistic : public TrainingCommandOf<pipeline::LogisticRequest> {
+ public:
+  Logistic()
+      : TrainingCommandOf(pipeline::train_logistic, "heaviside baseline logistic DATA [options]",
+                          "Logistic regression on the features themselves, solved to a duality gap.",
+                          {{"baseline", "logistic"}}) {
+    table_.choice(options_.penalty, "penalty", {"l2", "l1"}, {}, "beta/2 ||w||_2^2 or beta ||w||_1; the bias is free")
+        .number(options_.beta, "beta", Interval::above(0),
+                "weight of the penalty, absolute: losses are summed over rows")
+        .number(options_.gap, "gap", Interval::open(0, 1), "stop at this relative duality gap")
+        .integer(options_.max_iterations, "max-iterations", 1, "at most so many Newton steps");
+    shared_.add_run_to(table_, options_, "--split");
+  }
+
+  /// Of some ten Newton steps.
+  double cost(double rows, double features) const override { return 10 * rows * (features + 1) * (features + 1); }
+};
+
+template <class Command>
+std::unique_ptr<TrainingCommand> made() {
+  return std::make_unique<Command>();
 }
 
 struct Method {
   const char* name;
   const char* meaning;
-  core::ExitCode (*run)(const core::Communicator&, Arguments);
+  std::unique_ptr<TrainingCommand> (*make)();
 };
 
 constexpr std::array methods{
-    Method{"ste", "straight-through estimators: surrogate gradients through the thresholds", straight_through},
-    Method{"random-features", "random step features and the Lasso", random_features},
-    Method{"logistic", "logistic regression on the features themselves", logistic}};
+    Method{"ste", "straight-through estimators: surrogate gradients through the thresholds", made<StraightThrough>},
+    Method{"random-features", "random step features and the Lasso", made<RandomFeatures>},
+    Method{"logistic", "logistic regression on the features themselves", made<Logistic>}};
 
 std::string usage() {
   std::string text =
@@ -113,6 +122,12 @@ std::string names() {
 
 }  // namespace
 
+std::vector<pipeline::GridMethodEntry> baseline_methods() {
+  std::vector<pipeline::GridMethodEntry> entries;
+  for (const auto& method : methods) entries.push_back({method.name, method.make});
+  return entries;
+}
+
 core::ExitCode baseline(const core::Communicator& world, Arguments arguments) {
   if (arguments.empty()) throw core::InputError("which baseline? " + names() + "; --help says more");
   const std::string& name = arguments.front();
@@ -122,7 +137,7 @@ core::ExitCode baseline(const core::Communicator& world, Arguments arguments) {
   }
   const auto found = std::find_if(methods.begin(), methods.end(), [&](const auto& one) { return one.name == name; });
   if (found == methods.end()) throw core::InputError("there is no baseline " + name + ": expected " + names());
-  return found->run(world, arguments.subspan(1));
+  return found->make()->run_command(world, arguments.subspan(1));
 }
 
 }  // namespace heaviside::app

@@ -16,6 +16,7 @@ core::ExitCode predict(const core::Communicator& world, Arguments arguments);
 core::ExitCode certify(const core::Communicator& world, Arguments arguments);
 core::ExitCode baseline(const core::Communicator& world, Arguments arguments);
 core::ExitCode grid(const core::Communicator& world, Arguments arguments);
+core::ExitCode rerun(const core::Communicator& world, Arguments arguments);
 core::ExitCode show(const core::Communicator& world, Arguments arguments);
 core::ExitCode info(const core::Communicator& world, Arguments arguments);
 

@@ -1,17 +1,10 @@
 #include "heaviside/pipeline/grid.hpp"
 
-#include <array>
-
 #include "commands.hpp"
 #include "grid_methods.hpp"
 #include "heaviside/core/options.hpp"
 
 namespace heaviside::app {
-
-pipeline::GridMethods grid_methods() {
-  static const std::array methods{pipeline::GridMethodEntry{"train", train_method}};
-  return methods;
-}
 
 core::ExitCode grid(const core::Communicator& world, Arguments arguments) {
   pipeline::GridOptions options;
@@ -40,7 +33,7 @@ core::ExitCode grid(const core::Communicator& world, Arguments arguments) {
     options.shard = *part;
   }
   core::Log log(world, quiet);
-  const auto summary = pipeline::run_grid(world, options, grid_methods(), log);
+  const auto summary = pipeline::run_grid(world, options, training_methods(), log);
   print(world, pipeline::to_text(summary));
   return summary.outcome;
 }

@@ -1,7 +1,8 @@
-/// \file  The subcommands whose runs can be cells of a grid.
+/// \file  The subcommands that train, by the names that grid files use.
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "heaviside/pipeline/grid_method.hpp"
 
@@ -9,7 +10,10 @@ namespace heaviside::app {
 
 std::unique_ptr<pipeline::GridMethod> train_method();
 
-/// By the names that grid files use.
-pipeline::GridMethods grid_methods();
+/// The baselines, by the names that `heaviside baseline` uses.
+std::vector<pipeline::GridMethodEntry> baseline_methods();
+
+/// All of them.
+std::vector<pipeline::GridMethodEntry> training_methods();
 
 }  // namespace heaviside::app

@@ -17,9 +17,9 @@ struct Subcommand {
 
 constexpr std::array available{Subcommand{"train", train},     Subcommand{"predict", predict},
                                Subcommand{"certify", certify}, Subcommand{"baseline", baseline},
-                               Subcommand{"grid", grid},       Subcommand{"show", show},
-                               Subcommand{"info", info}};
-constexpr std::array<std::string_view, 4> later{"path", "plan", "rerun", "export"};
+                               Subcommand{"grid", grid},       Subcommand{"rerun", rerun},
+                               Subcommand{"show", show},       Subcommand{"info", info}};
+constexpr std::array<std::string_view, 3> later{"path", "plan", "export"};
 
 constexpr const char* usage =
     "usage: heaviside SUBCOMMAND ...          heaviside SUBCOMMAND --help says more\n"
@@ -29,6 +29,7 @@ constexpr const char* usage =
     "  certify MODEL DATA    prove how far a network is from the global optimum\n"
     "  baseline METHOD DATA  what other methods make of the same data\n"
     "  grid GRID --out DIR   train every combination of a grid file, once\n"
+    "  rerun REPORT          run again what a report.json tells of, and compare the networks\n"
     "  show MODEL            print its neurons in the units of the data\n"
     "  info                  versions, build options, commit\n"
     "\n"
@@ -36,7 +37,8 @@ constexpr const char* usage =
 
 core::ExitCode dispatch(const core::Communicator& world, Arguments arguments) {
   if (arguments.empty())
-    throw core::InputError("which subcommand? train, predict, certify, baseline, grid, show or info; --help says more");
+    throw core::InputError(
+        "which subcommand? train, predict, certify, baseline, grid, rerun, show or info; --help says more");
   const std::string& name = arguments.front();
   if (name == "--help" || name == "-h") {
     print(world, usage);
@@ -52,7 +54,7 @@ core::ExitCode dispatch(const core::Communicator& world, Arguments arguments) {
   if (std::find(later.begin(), later.end(), name) != later.end())
     throw core::InputError("the subcommand " + name + " is not available yet");
   throw core::InputError("there is no subcommand " + name +
-                         ": expected train, predict, certify, baseline, grid, show or info");
+                         ": expected train, predict, certify, baseline, grid, rerun, show or info");
 }
 
 }  // namespace

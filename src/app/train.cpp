@@ -1,15 +1,11 @@
 #include "heaviside/pipeline/train.hpp"
 
-#include <algorithm>
-
 #include "commands.hpp"
 #include "grid_methods.hpp"
-#include "heaviside/core/options.hpp"
 #include "heaviside/pipeline/cost.hpp"
 #include "heaviside/pipeline/dictionary_file.hpp"
-#include "heaviside/report/summary.hpp"
 #include "heaviside/solver/losses.hpp"
-#include "run_options.hpp"
+#include "training_command.hpp"
 
 namespace heaviside::app {
 namespace {
@@ -17,22 +13,29 @@ namespace {
 using core::Interval;
 
 /// Everything that `heaviside train` understands, and what it will understand.
-class TrainCommand : public pipeline::GridMethod {
+class TrainCommand : public TrainingCommandOf<pipeline::TrainOptions> {
  public:
-  TrainCommand() {
-    shared_.add_data_to(table_, options_);
+  TrainCommand()
+      : TrainingCommandOf(pipeline::train, "heaviside train DATA [options] [--petsc ...]",
+                          "Trains a threshold network to the optimum over sampled activation patterns.") {
     add_beta_options(table_, options_.beta, options_.beta_ratio);
     add_program_options();
     add_run_options();
   }
-  core::ExitCode run(const core::Communicator& world, Arguments arguments);
 
-  core::OptionTable& options() override { return table_; }
-  data::ReadOptions reading() const override { return shared_.reading(); }
-  std::map<std::string, std::vector<std::string>> files() const override;
-  double cost(double rows, double features) const override;
-  Result run(const core::Communicator& comm, const std::string& folder, std::optional<double> time_limit,
-             core::Log& log) override;
+  std::map<std::string, std::vector<std::string>> files() const override {
+    auto files = TrainingCommandOf::files();
+    if (options_.load_dictionary) {
+      const auto& patterns = *options_.load_dictionary;
+      files["load-dictionary"] = {patterns, pipeline::hyperplane_file(patterns)};
+    }
+    if (options_.warm_start) files["warm-start"] = {*options_.warm_start};
+    return files;
+  }
+
+  double cost(double rows, double features) const override {
+    return pipeline::predicted_operations(options_, rows, features);
+  }
 
  private:
   void add_program_options() {
@@ -65,56 +68,14 @@ class TrainCommand : public pipeline::GridMethod {
         .text(options_.warm_start, "warm-start", "begin with the weights of a trained network", "MODEL");
     shared_.add_run_to(table_, options_, "the hyperplanes and of --split");
   }
-
-  pipeline::TrainOptions options_;
-  RunOptions shared_;
-  core::OptionTable table_{"heaviside train DATA [options] [--petsc ...]",
-                           "Trains a threshold network to the optimum over sampled activation patterns."};
 };
-
-core::ExitCode TrainCommand::run(const core::Communicator& world, Arguments arguments) {
-  if (table_.parse(world, arguments) == core::OptionTable::Outcome::help) {
-    print(world, table_.help());
-    return core::ExitCode::reached;
-  }
-  shared_.complete(options_);
-  core::Log log(world, shared_.quiet());
-  const report::RunRecord record = pipeline::train(world, options_, table_.values(), log);
-  print(world, report::summary(record));
-  if (!options_.out) log.note("the network was not kept: --out DIR keeps it");
-  return pipeline::exit_code(record.status);
-}
-
-std::map<std::string, std::vector<std::string>> TrainCommand::files() const {
-  std::map<std::string, std::vector<std::string>> files;
-  if (options_.test && !options_.test->starts_with("builtin:")) files["test"] = {*options_.test};
-  if (options_.load_dictionary) {
-    const auto& patterns = *options_.load_dictionary;
-    files["load-dictionary"] = {patterns, pipeline::hyperplane_file(patterns)};
-  }
-  if (options_.warm_start) files["warm-start"] = {*options_.warm_start};
-  return files;
-}
-
-double TrainCommand::cost(double rows, double features) const {
-  return pipeline::predicted_operations(options_, rows, features);
-}
-
-pipeline::GridMethod::Result TrainCommand::run(const core::Communicator& comm, const std::string& folder,
-                                               std::optional<double> time_limit, core::Log& log) {
-  shared_.complete(options_);
-  options_.out = folder;
-  if (time_limit) options_.time_limit = std::min(*time_limit, options_.time_limit.value_or(*time_limit));
-  const report::RunRecord record = pipeline::train(comm, options_, table_.values(), log);
-  return {pipeline::exit_code(record.status), report::to_json(record)};
-}
 
 }  // namespace
 
 std::unique_ptr<pipeline::GridMethod> train_method() { return std::make_unique<TrainCommand>(); }
 
 core::ExitCode train(const core::Communicator& world, Arguments arguments) {
-  return TrainCommand().run(world, arguments);
+  return TrainCommand().run_command(world, arguments);
 }
 
 }  // namespace heaviside::app

@@ -79,6 +79,20 @@ class Grid(EndToEnd):
         self.assertLess(result.seconds, 30)
         self.assertEqual(len(results(self.path("out"))), 40)
 
+    def test_methods(self):
+        """Baselines are cells like others, with options of their own."""
+        self.write("grid.cfg", "data = builtin:tic-tac-toe\nseed = 0..1\n[method train]\nrefine = off\n"
+                   "beta-ratio = 0.5 0.2\n[method ste]\nneurons = 20\nepochs = 10\n[method logistic]\nbeta = 2\n")
+        self.grid(2, "out")
+        rows = results(self.path("out"))
+        self.assertEqual([row["method"] for row in rows], ["train", "train", "ste", "logistic"] * 2)
+        self.assertEqual({row["restricted_gap"] for row in rows if row["method"] == "ste"}, {""})
+        out = self.path("alone")
+        self.expect(REACHED, 1, "baseline", "ste", "builtin:tic-tac-toe", "--neurons", 20, "--epochs", 10, "--seed", 1,
+                    "--out", out, "--quiet")
+        cell = self.path("out") / "cells" / rows[6]["cell"]
+        self.assertEqual((cell / "model.json").read_bytes(), (out / "model.json").read_bytes())
+
     def test_nothing_is_done_twice(self):
         self.small()
         self.grid(2, "out")

@@ -1,6 +1,7 @@
 /// \file  What the cells of a grid run: the subcommands that train something, behind one interface.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -49,7 +50,7 @@ class GridMethod {
 /// The name of a method in a grid file, and how one of its runs is made.
 struct GridMethodEntry {
   std::string name;
-  std::unique_ptr<GridMethod> (*make)();
+  std::function<std::unique_ptr<GridMethod>()> make;
 };
 
 using GridMethods = std::span<const GridMethodEntry>;
