@@ -115,7 +115,11 @@ void store(const PairCounts& counts, std::int64_t i, std::int64_t j, std::int64_
   const std::int64_t height = std::min(BitLine::columns, rows - i);
   auto source = counts.begin();
   for (std::int64_t start = i + j * rows; source != counts.end() && start < std::ssize(G); start += rows) {
-    std::copy_n(source, height, G.begin() + start);
+    if (height == BitLine::columns) {
+      std::copy_n(source, BitLine::columns, G.begin() + start);  // a length that the compiler knows
+    } else {
+      std::copy_n(source, height, G.begin() + start);
+    }
     source += BitLine::columns;
   }
 }

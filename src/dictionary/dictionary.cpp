@@ -133,19 +133,20 @@ MatrixXd Dictionary::column_gram() const {
 
 MatrixXd Dictionary::column_gram(const VectorXd& q) const {
   const IntegerWeights weights = rounded_up(q);
-  const auto size = static_cast<std::size_t>(cols_ * bits_.cols());
+  if (std::ranges::all_of(weights.weight, [](auto weight) { return weight == 1; })) return weights.unit * column_gram();
   const BitMatrix all = comm_.size() == 1 ? BitMatrix(0, 0) : all_columns();
-  std::vector<std::int32_t> counts(size);
-  std::vector<std::int64_t> mine(size, 0);
+  std::vector<std::int32_t> counts(static_cast<std::size_t>(cols_ * bits_.cols()));
+  VectorXd mine = VectorXd::Zero(std::ssize(counts));
+  const Eigen::Map<const Eigen::VectorX<std::int32_t>> added(counts.data(), std::ssize(counts));
   for (int bit = 0; bit <= weight_bits; ++bit) {
     const auto rows_of_bit = bit_of(weights.weight, bit);
     if (rows_of_bit.empty()) continue;
     BitMatrix kept = bits_;
     kept.keep_rows(rows_of_bit);
     gram(comm_.size() == 1 ? kept : all, kept, counts);
-    for (std::size_t k = 0; k < size; ++k) mine[k] += std::int64_t{counts[k]} << bit;
+    mine += std::ldexp(1.0, bit) * added.cast<double>();
   }
-  return weights.unit * square(comm_.all_gather(std::span<const std::int64_t>(mine)), cols_);
+  return weights.unit * square(comm_.all_gather(std::span<const double>(mine.data(), counts.size())), cols_);
 }
 
 MatrixXd Dictionary::row_gram() const {

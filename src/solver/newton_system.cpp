@@ -1,9 +1,8 @@
 #include "heaviside/solver/newton_system.hpp"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 
-#include "heaviside/core/errors.hpp"
+#include "dense_system.hpp"
 #include "heaviside/core/stage.hpp"
 #include "heaviside/solver/distributed_vector.hpp"
 #include "heaviside/solver/krylov.hpp"
@@ -22,11 +21,7 @@ constexpr int krylov_iterations = 1000;
 VectorXd solve_shifted(MatrixXd& K, double shift, const VectorXd& b) {
   const core::StageScope stage(core::Stage::factorise);
   K.diagonal().array() += shift;
-  const Eigen::LLT<Eigen::Ref<MatrixXd>> factor(K);  // in place
-  if (factor.info() != Eigen::Success) throw core::NumericalError("a Newton system is not positive definite");
-  VectorXd x = factor.solve(b);
-  if (!x.allFinite()) throw core::NumericalError("a Newton system has no finite solution");  // NaN passes for definite
-  return x;
+  return solve_positive_definite(K, b);
 }
 
 }  // namespace
