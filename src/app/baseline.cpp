@@ -69,6 +69,41 @@ class RandomFeatures : public TrainingCommandOf<pipeline::TrainOptions> {
   }
 };
 
+/// The closed form over all 0/1 vectors, whose optimal patterns three layers reproduce [EGLP23].
+class Reconstructed : public TrainingCommandOf<pipeline::TrainOptions> {
+ public:
+  Reconstructed(const std::string& method, const std::string& summary)
+      : TrainingCommandOf(pipeline::train, "heaviside baseline " + method + " DATA [options]", summary,
+                          {{"baseline", method}}) {
+    options_.method = method;
+    options_.layers = {paper_width};
+    options_.refine = 0;
+    table_.integers(options_.layers, "layers", 1, "random units of the first layer");
+    add_beta_options(table_, options_.beta, options_.beta_ratio);
+    table_.number(options_.gap, "gap", Interval::open(0, 1), "stop at this relative duality gap");
+    shared_.add_run_to(table_, options_, "the first layer and of --split");
+  }
+
+  double cost(double rows, double features) const override {
+    return pipeline::predicted_operations(options_, rows, features);
+  }
+
+ private:
+  static constexpr std::int64_t paper_width = 1000;
+};
+
+class PseudoInverse : public Reconstructed {
+ public:
+  PseudoInverse()
+      : Reconstructed("pi", "Convex-PI: optimal patterns of the closed form, reproduced by a pseudo-inverse.") {}
+};
+
+class SupportVectors : public Reconstructed {
+ public:
+  SupportVectors()
+      : Reconstructed("svm", "Convex-SVM: optimal patterns of the closed form, reproduced by linear classifiers.") {}
+};
+
 class Logistic : public TrainingCommandOf<pipeline::LogisticRequest> {
  public:
   Logistic()
@@ -101,6 +136,8 @@ struct Method {
 constexpr std::array methods{
     Method{"ste", "straight-through estimators: surrogate gradients through the thresholds", made<StraightThrough>},
     Method{"random-features", "random step features and the Lasso", made<RandomFeatures>},
+    Method{"pi", "optimal patterns in closed form, three layers by pseudo-inverse", made<PseudoInverse>},
+    Method{"svm", "optimal patterns in closed form, three layers by support vector machines", made<SupportVectors>},
     Method{"logistic", "logistic regression on the features themselves", made<Logistic>}};
 
 std::string usage() {
