@@ -12,6 +12,7 @@ namespace heaviside::app {
 using Arguments = std::span<const std::string>;
 
 core::ExitCode train(const core::Communicator& world, Arguments arguments);
+core::ExitCode path(const core::Communicator& world, Arguments arguments);
 core::ExitCode predict(const core::Communicator& world, Arguments arguments);
 core::ExitCode certify(const core::Communicator& world, Arguments arguments);
 core::ExitCode baseline(const core::Communicator& world, Arguments arguments);

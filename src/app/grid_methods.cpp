@@ -5,7 +5,7 @@
 namespace heaviside::app {
 
 std::vector<pipeline::GridMethodEntry> training_methods() {
-  std::vector<pipeline::GridMethodEntry> entries = {{"train", train_method}};
+  std::vector<pipeline::GridMethodEntry> entries = {{"train", train_method}, {"path", path_method}};
   for (auto& entry : baseline_methods()) entries.push_back(std::move(entry));
   return entries;
 }

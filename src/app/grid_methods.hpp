@@ -10,6 +10,8 @@ namespace heaviside::app {
 
 std::unique_ptr<pipeline::GridMethod> train_method();
 
+std::unique_ptr<pipeline::GridMethod> path_method();
+
 /// The baselines, by the names that `heaviside baseline` uses.
 std::vector<pipeline::GridMethodEntry> baseline_methods();
 

@@ -15,16 +15,17 @@ struct Subcommand {
   core::ExitCode (*run)(const core::Communicator&, Arguments);
 };
 
-constexpr std::array available{Subcommand{"train", train},     Subcommand{"predict", predict},
-                               Subcommand{"certify", certify}, Subcommand{"baseline", baseline},
-                               Subcommand{"grid", grid},       Subcommand{"rerun", rerun},
-                               Subcommand{"show", show},       Subcommand{"info", info}};
-constexpr std::array<std::string_view, 3> later{"path", "plan", "export"};
+constexpr std::array available{
+    Subcommand{"train", train},     Subcommand{"path", path},         Subcommand{"predict", predict},
+    Subcommand{"certify", certify}, Subcommand{"baseline", baseline}, Subcommand{"grid", grid},
+    Subcommand{"rerun", rerun},     Subcommand{"show", show},         Subcommand{"info", info}};
+constexpr std::array<std::string_view, 2> later{"plan", "export"};
 
 constexpr const char* usage =
     "usage: heaviside SUBCOMMAND ...          heaviside SUBCOMMAND --help says more\n"
     "\n"
     "  train DATA            train a threshold network to the optimum over sampled activation patterns\n"
+    "  path DATA             train at many betas, and choose one by rows held out\n"
     "  predict MODEL DATA    evaluate a network\n"
     "  certify MODEL DATA    prove how far a network is from the global optimum\n"
     "  baseline METHOD DATA  what other methods make of the same data\n"
@@ -38,7 +39,7 @@ constexpr const char* usage =
 core::ExitCode dispatch(const core::Communicator& world, Arguments arguments) {
   if (arguments.empty())
     throw core::InputError(
-        "which subcommand? train, predict, certify, baseline, grid, rerun, show or info; --help says more");
+        "which subcommand? train, path, predict, certify, baseline, grid, rerun, show or info; --help says more");
   const std::string& name = arguments.front();
   if (name == "--help" || name == "-h") {
     print(world, usage);
@@ -54,7 +55,7 @@ core::ExitCode dispatch(const core::Communicator& world, Arguments arguments) {
   if (std::find(later.begin(), later.end(), name) != later.end())
     throw core::InputError("the subcommand " + name + " is not available yet");
   throw core::InputError("there is no subcommand " + name +
-                         ": expected train, predict, certify, baseline, grid, rerun, show or info");
+                         ": expected train, path, predict, certify, baseline, grid, rerun, show or info");
 }
 
 }  // namespace

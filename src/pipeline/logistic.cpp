@@ -17,20 +17,6 @@ void refuse_other_tasks(const TrainingData& data) {
     throw core::InputError(data.train.name + ": logistic regression is for two classes");
 }
 
-report::Status status_of(solver::Status status) {
-  switch (status) {
-    case solver::Status::time_limit:
-      return report::Status::time_limit;
-    case solver::Status::interrupted:
-      return report::Status::interrupted;
-    case solver::Status::iteration_limit:
-      return report::Status::iteration_limit;
-    case solver::Status::optimal:
-      break;
-  }
-  return report::Status::optimal;
-}
-
 void append_to_trace(Run& run, const TrainingData& data, const MatrixXd& Z_test,
                      const baselines::LogisticPoint& point) {
   if (!run.trace) return;
@@ -73,7 +59,8 @@ void run_pipeline(Run& run, const LogisticRequest& request) {
   open_trace(run);
   const baselines::LogisticSolution solution = solve(run, request, data);
   run.record.beta = request.beta;
-  run.record.status = status_of(solution.status);
+  const auto status = report_status(solution.status);
+  run.record.status = status == report::Status::restricted_optimal ? report::Status::optimal : status;
   run.record.objective = solution.point.objective;
   run.record.restricted_gap = solution.point.gap;
   run.record.iterations = solution.point.iteration;

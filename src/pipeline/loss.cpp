@@ -11,8 +11,11 @@ solver::Loss make_loss(const TrainOptions& options, const TrainingData& data) {
   if (for_classes && data.target.task != data::Task::binary)
     throw core::InputError("--loss " + options.loss + ": expected two classes, found the task " +
                            network::task_name(data.target.task));
-  const auto& y = data.target.y;
-  return {kind, y, Eigen::VectorXd::Ones(y.size()), options.huber_delta};
+  return make_loss(options, data.target.y);
+}
+
+solver::Loss make_loss(const TrainOptions& options, const Eigen::VectorXd& y) {
+  return {solver::loss_kind(options.loss), y, Eigen::VectorXd::Ones(y.size()), options.huber_delta};
 }
 
 }  // namespace heaviside::pipeline

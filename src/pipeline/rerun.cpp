@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::array<const char*, 4> not_repeated = {"baseline", "out", "quiet", "save-dictionary"};
+constexpr std::array<const char*, 5> not_repeated = {"baseline", "subcommand", "out", "quiet", "save-dictionary"};
 constexpr std::array<const char*, 3> of_the_machine = {"commit", "kernels", "processor"};
 
 std::string text_of(const ordered_json& value) {
@@ -32,7 +32,8 @@ ordered_json read_report(const core::Communicator& comm, const std::string& path
 }
 
 std::unique_ptr<GridMethod> method_of(const std::string& path, const ordered_json& report, GridMethods methods) {
-  const std::string name = text_of(report["options"].value("baseline", ordered_json("train")));
+  const auto& asked = report["options"];
+  const std::string name = text_of(asked.value("baseline", asked.value("subcommand", ordered_json("train"))));
   const auto entry = std::find_if(methods.begin(), methods.end(), [&](const auto& one) { return one.name == name; });
   if (entry == methods.end()) throw core::InputError(path + ": there is no method " + name);
   auto method = entry->make();

@@ -27,6 +27,33 @@ void record_data(Run& run, const TrainingData& data) {
   run.record.data_sha256 = data.train.sha256;
 }
 
+report::Status report_status(solver::Status status) {
+  switch (status) {
+    case solver::Status::time_limit:
+      return report::Status::time_limit;
+    case solver::Status::interrupted:
+      return report::Status::interrupted;
+    case solver::Status::iteration_limit:
+      return report::Status::iteration_limit;
+    case solver::Status::optimal:
+      break;
+  }
+  return report::Status::restricted_optimal;
+}
+
+void record_point(Run& run, const dictionary::Dictionary& D, const solver::Solution& solution,
+                  const GlobalBounds& bounds) {
+  const auto& point = solution.certificate;
+  run.record.objective = point.objective;
+  run.record.restricted_gap = point.gap;
+  run.record.bounded_global_gap = bounds.bounded_gap(point.objective);
+  run.record.certified_global_gap = bounds.certified_gap(point);
+  run.record.global_lower_bound = bounds.lower_bound(point);
+  run.record.patterns = D.cols();
+  run.record.neurons = point.nonzeros;
+  run.record.iterations = solution.effort.iterations;
+}
+
 void record_scores(Run& run, const TrainingData& data, const network::Network& network) {
   const auto task = data.target.task;
   Scores scores = score(task, evaluate(run.comm, network, data.train.X), data.target.y);

@@ -11,10 +11,12 @@
 #include "heaviside/core/signals.hpp"
 #include "heaviside/core/stage.hpp"
 #include "heaviside/network/threshold_network.hpp"
+#include "heaviside/pipeline/monitor.hpp"
 #include "heaviside/pipeline/run_request.hpp"
 #include "heaviside/pipeline/training_data.hpp"
 #include "heaviside/report/record.hpp"
 #include "heaviside/report/trace.hpp"
+#include "heaviside/solver/problem.hpp"
 
 namespace heaviside::pipeline {
 
@@ -50,6 +52,13 @@ void open_trace(Run& run);
 
 /// What is known of the data before anything is trained. Local.
 void record_data(Run& run, const TrainingData& data);
+
+/// How a solver's end is reported: optimal over the dictionary, at best.
+report::Status report_status(solver::Status status);
+
+/// Objective, gaps, bounds and sizes of the solution over D. Local, the same on every rank.
+void record_point(Run& run, const dictionary::Dictionary& D, const solver::Solution& solution,
+                  const GlobalBounds& bounds);
 
 /// Measures the very network that is written, on training and test rows.
 /// \note Collective: ranks share the rows.

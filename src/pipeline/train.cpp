@@ -4,12 +4,10 @@
 #include <filesystem>
 #include <limits>
 
+#include "first_dictionary.hpp"
 #include "first_hyperplanes.hpp"
-#include "heaviside/arrangements/distinct.hpp"
-#include "heaviside/arrangements/sampler.hpp"
 #include "heaviside/certificate/bounds.hpp"
 #include "heaviside/core/files.hpp"
-#include "heaviside/dictionary/petsc_matrix.hpp"
 #include "heaviside/network/file.hpp"
 #include "heaviside/network/gather.hpp"
 #include "heaviside/pipeline/dictionary_file.hpp"
@@ -25,11 +23,9 @@
 namespace heaviside::pipeline {
 namespace {
 
-using arrangements::HyperplaneSource;
 using dictionary::Dictionary;
 using Eigen::VectorXd;
 
-constexpr double mebibyte = 1024.0 * 1024.0;
 constexpr Eigen::Index rank_of_certain_proof = 4;      // up to it branch and bound is a matter of seconds
 constexpr std::int64_t cones_without_limit = 1 << 22;  // beyond, about a minute where no time limit says more
 constexpr double trace_step = 0.98;                    // of the certified gap, between lines within a search
@@ -55,33 +51,10 @@ std::string gap_text(double gap) {
   return text;
 }
 
-arrangements::PatternSet sample(TrainingRun& run, const TrainingData& data, const HyperplaneSource& hyperplanes) {
-  const core::StageScope stage(core::Stage::sample);
-  const core::Stopwatch watch;
-  auto patterns =
-      arrangements::make_distinct(run.comm, arrangements::sample_patterns(run.comm, data.Z, hyperplanes, run.log));
-  run.record.seconds_sample += run.comm.max(watch.seconds());
-  return patterns;
-}
-
-Dictionary assemble(TrainingRun& run, arrangements::PatternSet patterns) {
-  const core::StageScope stage(core::Stage::assemble);
-  const core::Stopwatch watch;
-  Dictionary D(run.comm, patterns);
-  dictionary::view_from_options(D);
-  run.record.seconds_assemble = run.comm.max(watch.seconds());
-  run.record.patterns = D.cols();
-  run.record.dictionary_mib_max_rank = run.comm.max(static_cast<double>(D.bits().bytes()) / mebibyte);
-  run.log.note(std::to_string(D.cols()) + " distinct patterns of " + std::to_string(D.rows()) + " samples");
-  return D;
-}
-
-/// beta_max = max |d'r| of the residual at w = 0 (y, with the squared loss), from which on w = 0 is optimal; beta as
-/// asked for.
+/// beta as asked for, and what it is a fraction of.
 void choose_beta(TrainingRun& run, const solver::Loss& loss, const Dictionary& D) {
   auto& record = run.record;
-  const VectorXd correlation = D.correlate(loss.residual(VectorXd::Zero(loss.rows())));
-  const double beta_max = run.comm.max(correlation.size() == 0 ? 0 : correlation.cwiseAbs().maxCoeff());
+  const double beta_max = largest_useful_beta(D, loss);
   record.beta_max = beta_max;
   if (!run.options.beta && run.comm.broadcast(beta_max == 0))
     throw core::InputError(
@@ -200,37 +173,19 @@ Refined certify(TrainingRun& run, const TrainingData& data, const certificate::G
   return std::move(proven.refined);
 }
 
+/// globally_optimal only where it is proven; --certify exact is not content with less.
 report::Status status_of(const solver::Solution& solution, const report::RunRecord& record,
                          const TrainOptions& options) {
-  switch (solution.status) {
-    case solver::Status::time_limit:
-      return report::Status::time_limit;
-    case solver::Status::interrupted:
-      return report::Status::interrupted;
-    case solver::Status::iteration_limit:
-      return report::Status::iteration_limit;
-    case solver::Status::optimal:
-      break;
-  }
+  if (solution.status != solver::Status::optimal) return report_status(solution.status);
   const bool proven = record.certified_global_gap && *record.certified_global_gap <= options.gap;
   if (proven) return report::Status::globally_optimal;
   return options.certify == "exact" ? report::Status::iteration_limit : report::Status::restricted_optimal;
 }
 
 void record_solution(TrainingRun& run, const Refined& last, const GlobalBounds& bounds) {
-  auto& record = run.record;
-  const auto& solution = last.solution;
-  const auto& point = solution.certificate;
-  record.objective = point.objective;
-  record.restricted_gap = point.gap;
-  record.bounded_global_gap = bounds.bounded_gap(point.objective);
-  record.certified_global_gap = bounds.certified_gap(point);
-  record.global_lower_bound = bounds.lower_bound(point);
-  record.rounds = last.rounds;
-  record.patterns = last.D.cols();
-  record.neurons = point.nonzeros;
-  record.iterations = solution.effort.iterations;
-  record.status = status_of(solution, record, run.options);
+  record_point(run, last.D, last.solution, bounds);
+  run.record.rounds = last.rounds;
+  run.record.status = status_of(last.solution, run.record, run.options);
 }
 
 void run_pipeline(TrainingRun& run) {
@@ -240,7 +195,8 @@ void run_pipeline(TrainingRun& run) {
   const FirstHyperplanes first_hyperplanes = choose_hyperplanes(run, run.options, data);
   arrangements::GrowingHyperplanes hyperplanes(*first_hyperplanes.source);
   create_folders(run);
-  Dictionary first = assemble(run, sample(run, data, hyperplanes));
+  Dictionary first = first_dictionary(run, data, hyperplanes);
+  run.log.note(std::to_string(first.cols()) + " distinct patterns of " + std::to_string(first.rows()) + " samples");
   if (run.options.load_dictionary) check_dictionary(*run.options.load_dictionary, first);
   const VectorXd start = first_guess(run, data, first);
   open_trace(run);

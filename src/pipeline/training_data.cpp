@@ -29,15 +29,21 @@ data::Target target_of(const data::Table& table, const DataRequest& request, cor
   return target;
 }
 
+/// Leaves some of the training rows to train on, and takes the others as test rows.
+void hold_out(const data::Split& rows, TrainingData& data) {
+  data.test = data::select_rows(data.train, rows.test);
+  data.y_test = data.target.y(rows.test);
+  data.train = data::select_rows(data.train, rows.train);
+  data.target.y = VectorXd(data.target.y(rows.train));
+}
+
+bool has_one_label(const TrainingData& data) { return data.target.y.maxCoeff() == data.target.y.minCoeff(); }
+
 /// Holds out some rows, or reads the rows of another file as the training rows were read.
 void set_test_rows(const core::Communicator& comm, const DataRequest& request, core::Log& log, TrainingData& data) {
   if (request.split) {
-    const data::Split split = data::split(data.train.X.rows(), *request.split, request.seed);
-    data.test = data::select_rows(data.train, split.test);
-    data.y_test = data.target.y(split.test);
-    data.train = data::select_rows(data.train, split.train);
-    data.target.y = VectorXd(data.target.y(split.train));
-    if (data.target.y.maxCoeff() == data.target.y.minCoeff())
+    hold_out(data::split(data.train.X.rows(), *request.split, request.seed), data);
+    if (has_one_label(data))
       throw core::InputError(data.train.name +
                              ": the rows that --split leaves to train on have one label only: hold out fewer rows, or "
                              "take another --seed");
@@ -49,6 +55,14 @@ void set_test_rows(const core::Communicator& comm, const DataRequest& request, c
     data.test = data::read_table(comm, reading, log);
     data.y_test = data::encode(*data.test, data.target.task, data.target.classes);
   }
+}
+
+void set_inputs(const core::Communicator& comm, const DataRequest& request, TrainingData& data) {
+  data.map.bias = !request.no_bias;
+  data.map.preprocessing = data::fit(data.train.X, request.standardize);
+  data.map.kept = data::independent_columns(comm, data::apply(data.train.X, data.map.preprocessing), data.map.bias);
+  data.Z = data.map.inputs(data.train.X);
+  data.group = data::distinct_rows(data.train.X);
 }
 
 }  // namespace
@@ -96,12 +110,20 @@ TrainingData prepare(const core::Communicator& comm, const DataRequest& request,
   data.train = data::read_table(comm, request.data, log);
   data.target = target_of(data.train, request, log);
   set_test_rows(comm, request, log, data);
+  set_inputs(comm, request, data);
+  return data;
+}
 
-  data.map.bias = !request.no_bias;
-  data.map.preprocessing = data::fit(data.train.X, request.standardize);
-  data.map.kept = data::independent_columns(comm, data::apply(data.train.X, data.map.preprocessing), data.map.bias);
-  data.Z = data.map.inputs(data.train.X);
-  data.group = data::distinct_rows(data.train.X);
+TrainingData part(const core::Communicator& comm, const TrainingData& whole, const data::Split& rows,
+                  const DataRequest& request) {
+  TrainingData data;
+  data.train = whole.train;
+  data.target = whole.target;
+  hold_out(rows, data);
+  if (has_one_label(data))
+    throw core::InputError(data.train.name +
+                           ": the rows of a fold have one label only: take fewer folds, or another --seed");
+  set_inputs(comm, request, data);
   return data;
 }
 

@@ -26,6 +26,19 @@ nlohmann::ordered_json json_of(const std::vector<Trial>& trials) {
   return list;
 }
 
+nlohmann::ordered_json json_of(const std::optional<Selection>& selection) {
+  if (!selection) return nullptr;
+  return {{"criterion", selection->criterion},
+          {"rule", selection->rule},
+          {"folds", selection->folds},
+          {"held_out_rows", selection->held_out_rows},
+          {"index", selection->index},
+          {"score", selection->score},
+          {"standard_error", selection->standard_error},
+          {"best_index", selection->best_index},
+          {"best_score", selection->best_score}};
+}
+
 }  // namespace
 
 std::string name(Status status) {
@@ -81,6 +94,7 @@ nlohmann::ordered_json to_json(const RunRecord& record) {
           {"auc", or_null(record.auc)},
           {"rmse", or_null(record.rmse)},
           {"trials", json_of(record.trials)},
+          {"selection", json_of(record.selection)},
           {"n", record.n},
           {"d", record.d},
           {"distinct_rows", record.distinct_rows},

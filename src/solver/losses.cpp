@@ -73,11 +73,12 @@ VectorXd Loss::clipped(const VectorXd& theta) const { return theta.cwiseMax(lowe
 
 VectorXd Loss::share(const VectorXd& theta) const { return y_.cwiseProduct(theta).cwiseQuotient(c_); }
 
-double Loss::value(const VectorXd& f) const {
-  if (logistic()) return c_.dot(VectorXd(y_.cwiseProduct(f).unaryExpr(&log_loss)));
-  const VectorXd r = y_ - f;
-  const VectorXd theta = residual(f);  // l = theta r - theta^2 / (2 c), and theta = c r inside the box
-  return theta.dot(r - 0.5 * theta.cwiseQuotient(c_));
+double Loss::value(const VectorXd& f) const { return values(f).sum(); }
+
+VectorXd Loss::values(const VectorXd& f) const {
+  if (logistic()) return c_.cwiseProduct(VectorXd(y_.cwiseProduct(f).unaryExpr(&log_loss)));
+  const VectorXd theta = residual(f);  // l = theta (y - f) - theta^2 / (2 c), and theta = c (y - f) inside the box
+  return theta.cwiseProduct(y_ - f - 0.5 * theta.cwiseQuotient(c_));
 }
 
 VectorXd Loss::residual(const VectorXd& f) const {

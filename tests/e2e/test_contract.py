@@ -33,7 +33,7 @@ class Refusals(EndToEnd):
     def test_what_is_not_available_yet(self):
         for name, *value in (["resume"], ["task", "multiclass"]):
             self.refuses_training("--" + name, *value, says=["--" + name.split("=")[0], "not available yet"])
-        for subcommand in ("path", "plan", "export"):
+        for subcommand in ("plan", "export"):
             self.refuses(subcommand, BOARDS, says=[subcommand, "not available yet"])
         self.refuses_training("--resume", says=["not available yet"], ranks=3)
 

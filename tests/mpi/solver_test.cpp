@@ -10,6 +10,7 @@
 #include "heaviside/solver/distributed_vector.hpp"
 #include "heaviside/solver/newton_system.hpp"
 #include "heaviside/solver/ridge_step.hpp"
+#include "heaviside/solver/screened.hpp"
 #include "support/lasso_problems.hpp"
 #include "support/loss_oracle.hpp"
 
@@ -154,4 +155,19 @@ TEST_CASE("no pattern of a data set is on two ranks") {
   const auto words = world().all_gather(std::span<const std::uint64_t>(mine.words));  // one word a pattern
   CHECK(std::set<std::uint64_t>(words.begin(), words.end()).size() == words.size());
   CHECK(words.size() > 100);
+}
+
+TEST_CASE("screened programs find the same bits on any number of ranks") {
+  for (const auto& [n, P] : shapes) {
+    const LassoCase shared = test::random_case(n, P, 0.1, 33, world());
+    const LassoCase single = test::random_case(n, P, 0.1, 33, alone());
+    const auto solve = [](const LassoCase& lasso) {
+      const auto start = solver::certify(lasso.problem(), lasso.zero());
+      return solver::solve_screened(lasso.problem(), start, 1.2 * lasso.beta, Method::augmented_lagrangian,
+                                    test::to_gap(1e-8));
+    };
+    const Solution solution = solve(shared);
+    CHECK(solution.certificate.gap <= 1e-8);
+    check_same(solution, solve(single), shared);
+  }
 }

@@ -20,4 +20,12 @@ struct Split {
 /// \note Local.
 Split split(Eigen::Index n, double fraction, std::uint64_t seed);
 
+/// K splits of n rows at random, as a function of (n, count, seed) alone: every row is tested on in one of them, and
+/// their numbers of rows to test on differ by one at most.
+///
+/// \param count  K, at least 2
+/// \throws core::InputError  for n < K
+/// \note Local.
+std::vector<Split> folds(Eigen::Index n, std::int64_t count, std::uint64_t seed);
+
 }  // namespace heaviside::data

@@ -12,4 +12,7 @@ namespace heaviside::pipeline {
 /// \note Local, the same on every rank.
 solver::Loss make_loss(const TrainOptions& options, const TrainingData& data);
 
+/// The loss of any labels. Local.
+solver::Loss make_loss(const TrainOptions& options, const Eigen::VectorXd& y);
+
 }  // namespace heaviside::pipeline

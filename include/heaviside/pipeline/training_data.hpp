@@ -10,6 +10,7 @@
 #include "heaviside/core/log.hpp"
 #include "heaviside/data/dataset.hpp"
 #include "heaviside/data/preprocess.hpp"
+#include "heaviside/data/split.hpp"
 #include "heaviside/data/target.hpp"
 #include "heaviside/pipeline/data_request.hpp"
 
@@ -52,5 +53,11 @@ bool has_every_pattern(const TrainingData& data, core::Log& log);
 /// \throws core::CollectiveError (exit 2) on every rank: bad data, or training rows of one label only.
 /// \note Collective.
 TrainingData prepare(const core::Communicator& comm, const DataRequest& request, core::Log& log);
+
+/// Some of the training rows to train on, the others to test on, standardised by the former alone.
+/// \throws core::InputError  on every rank where the rows to train on have one label only
+/// \note Collective.
+TrainingData part(const core::Communicator& comm, const TrainingData& whole, const data::Split& rows,
+                  const DataRequest& request);
 
 }  // namespace heaviside::pipeline

@@ -38,6 +38,19 @@ struct Trial {
   std::int64_t iterations = 0;
 };
 
+/// How one beta of a path was chosen by rows that were not trained on.
+struct Selection {
+  std::string criterion;           ///< error or loss, a mean over the held-out rows
+  std::string rule;                ///< best or one-se
+  std::int64_t folds = 0;          ///< 1: rows held out once
+  std::int64_t held_out_rows = 0;  ///< over all folds
+  std::int64_t index = 0;          ///< of the chosen beta on the path, from 0
+  double score = 0;                ///< its criterion
+  double standard_error = 0;       ///< of that
+  std::int64_t best_index = 0;     ///< of the beta with the smallest criterion
+  double best_score = 0;
+};
+
 /// The report of a run: every field is a key of report.json of the same name; what is absent is null there.
 struct RunRecord {
   Status status = Status::iteration_limit;
@@ -60,7 +73,8 @@ struct RunRecord {
   std::optional<double> balanced_accuracy;  ///< this and the next two: of the test rows, or else of the training rows
   std::optional<double> auc;
   std::optional<double> rmse;
-  std::vector<Trial> trials;  ///< empty where one network was trained
+  std::vector<Trial> trials;           ///< empty where one network was trained
+  std::optional<Selection> selection;  ///< of a path whose beta was chosen
   std::int64_t n = 0;
   std::int64_t d = 0;
   std::int64_t distinct_rows = 0;

@@ -47,6 +47,7 @@ class Loss {
   const Eigen::VectorXd& target() const { return y_; }
 
   double value(const Eigen::VectorXd& f) const;              ///< L(f)
+  Eigen::VectorXd values(const Eigen::VectorXd& f) const;    ///< c_i l(f_i, y_i)
   Eigen::VectorXd residual(const Eigen::VectorXd& f) const;  ///< -grad L(f), in the domain
 
   /// \name G in a form whose rounding error shrinks with theta, at least that error, its gradient (the f whose residual

@@ -77,3 +77,20 @@ TEST_CASE("SHA-256 gives the published digests") {
   const std::string bc = "bc";
   CHECK(data::sha256({std::as_bytes(std::span(a)), std::as_bytes(std::span(bc))}) == data::sha256(std::string("abc")));
 }
+
+TEST_CASE("folds test every row once, in parts that differ by one row at most") {
+  for (const auto& [n, count] : {std::pair<int, int>{10, 2}, {11, 4}, {7, 7}}) {
+    std::vector<int> tested(static_cast<std::size_t>(n));
+    for (const auto& [train, test] : data::folds(n, count, 3)) {
+      CHECK(std::is_sorted(train.begin(), train.end()));
+      CHECK(std::is_sorted(test.begin(), test.end()));
+      CHECK(static_cast<int>(train.size() + test.size()) == n);
+      CHECK((static_cast<int>(test.size()) == n / count || static_cast<int>(test.size()) == n / count + 1));
+      for (const auto i : test) ++tested[static_cast<std::size_t>(i)];
+      for (const auto i : train) CHECK_FALSE(std::binary_search(test.begin(), test.end(), i));
+    }
+    CHECK(tested == std::vector<int>(static_cast<std::size_t>(n), 1));
+  }
+  CHECK(data::folds(20, 4, 1)[2].test != data::folds(20, 4, 2)[2].test);
+  CHECK_THROWS_AS(data::folds(3, 4, 0), core::InputError);
+}
