@@ -112,6 +112,13 @@ def deviations(expected, summary):
     return lines
 
 
+def end_with(unexpected):
+    """Names what is not as expected, and ends the program."""
+    for line in unexpected:
+        print(f"not as expected: {line}", file=sys.stderr)
+    sys.exit(1 if unexpected else 0)
+
+
 def main():
     arguments = parse_arguments()
     experiment = read_experiment(arguments.folder, arguments.small)
@@ -123,10 +130,7 @@ def main():
     presenting.draw(arguments.results, runs, experiment["title"])
     print((arguments.results / "table.md").read_text(), end="")
     expected = arguments.folder / ("expected_small.json" if arguments.small else "expected.json")
-    unexpected = deviations(json.loads(expected.read_text()), summary)
-    for line in unexpected:
-        print(f"not as expected: {line}", file=sys.stderr)
-    sys.exit(1 if unexpected else 0)
+    end_with(deviations(json.loads(expected.read_text()), summary))
 
 
 if __name__ == "__main__":

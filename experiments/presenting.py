@@ -13,8 +13,8 @@ import numpy as np
 Spread = collections.namedtuple("Spread", "mean deviation")  # over trials
 
 HEADS = {"objective": "objective", "bounded_global_gap": "gap at most", "train_accuracy": "train accuracy",
-         "test_accuracy": "test accuracy", "seconds_total": "seconds"}
-DIGITS = {"objective": 3, "bounded_global_gap": 3, "train_accuracy": 3, "test_accuracy": 3, "seconds_total": 2}
+         "test_accuracy": "test accuracy", "neurons": "neurons", "seconds_total": "seconds"}
+DIGITS = {"objective": 3, "bounded_global_gap": 3, "train_accuracy": 3, "test_accuracy": 3, "neurons": 0, "seconds_total": 2}
 CURVES = {"objective": "objective", "train_accuracy": "train accuracy", "test_accuracy": "test accuracy"}
 
 
@@ -52,6 +52,43 @@ def write_tables(folder, summary):
     (folder / "table.tex").write_text(
         r"\begin{tabular}{ll" + "r" * len(metrics) + "}\n\\hline\n" + " & ".join(heads) + " \\\\\n\\hline\n" + body +
         "\\hline\n\\end{tabular}\n")
+
+
+def standings(summary, score, seconds):
+    """A Markdown table of the methods over all cells: mean score, mean rank (1 is best; equals share), cells where no other
+    method has a higher mean, and the mean of seconds."""
+    methods = list(dict.fromkeys(method for cell in summary.values() for method in cell))
+    complete = [cell for cell in summary.values() if all(method in cell for method in methods)]
+    lines = [["method", "mean " + HEADS[score], "mean rank", f"best of {len(complete)}", "mean seconds"], ["---"] * 5]
+    for method in methods:
+        own = [cell[method][score].mean for cell in complete]
+        others = [[cell[other][score].mean for other in methods] for cell in complete]
+        ranks = [sum(one > value for one in all_of) + (sum(one == value for one in all_of) + 1) / 2
+                 for value, all_of in zip(own, others)]
+        best = sum(value == max(all_of) for value, all_of in zip(own, others))
+        spent = statistics.fmean(cell[method][seconds].mean for cell in complete)
+        lines.append([method, f"{statistics.fmean(own):.3f}", f"{statistics.fmean(ranks):.2f}", str(best), f"{spent:.2f}"])
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def draw_dots(folder, summary, metric, title):
+    """figure.png and figure.pdf: a row a cell, a dot a method, deviations as whiskers."""
+    methods = list(dict.fromkeys(method for cell in summary.values() for method in cell))
+    figure, axes = plt.subplots(figsize=(8, 1.5 + 0.55 * len(summary)))
+    for k, (method, colour) in enumerate(zip(methods, plt.get_cmap("tab10").colors)):
+        places = [row + 0.1 * (k - (len(methods) - 1) / 2) for row, cell in enumerate(summary.values()) if method in cell]
+        values = [cell[method][metric] for cell in summary.values() if method in cell]
+        axes.errorbar([value.mean for value in values], places, xerr=[value.deviation for value in values], fmt="o",
+                      markersize=4, color=colour, label=method, linewidth=1)
+    axes.set(xlabel=HEADS[metric], title=title)
+    axes.set_yticks(range(len(summary)), list(summary))
+    axes.invert_yaxis()
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.legend(*axes.get_legend_handles_labels(), loc="lower center", ncols=min(len(methods), 6), frameon=False)
+    figure.tight_layout(rect=(0, 0.05, 1, 1))
+    for suffix in ("png", "pdf"):
+        figure.savefig(folder / f"figure.{suffix}", dpi=150)
+    plt.close(figure)
 
 
 def curve(one, column):

@@ -8,7 +8,7 @@ project=$(cd "$(dirname "$0")/../.." && pwd)
 install_packages "${build_packages[@]}" "${plot_packages[@]}"
 use_small_machine
 directory=${BUILD_DIR:-$project/build}
-build release "$directory"
+build release "$directory" -t heaviside bench_kernels
 
 say "Kernels"
 "$directory/bench_kernels"

@@ -9,5 +9,5 @@ install_packages "${build_packages[@]}" "${plot_packages[@]}"
 use_small_machine
 export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1}
 directory=${BUILD_DIR:-$project/build}
-build release "$directory" >&2
+build release "$directory" -t heaviside >&2
 python3 "$project/experiments/refinement/compare.py" --heaviside "$directory/heaviside" "$@"

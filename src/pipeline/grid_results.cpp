@@ -11,8 +11,8 @@ namespace {
 using nlohmann::ordered_json;
 
 /// Of ranks and machine, not of the result.
-constexpr std::array<const char*, 6> not_in_table = {
-    "ranks", "peak_rss_mib_max_rank", "dictionary_mib_max_rank", "kernels", "processor", "commit"};
+constexpr std::array<const char*, 7> not_in_table = {
+    "ranks", "peak_rss_mib_max_rank", "dictionary_mib_max_rank", "kernels", "processor", "commit", "selection"};
 
 /// Text as one field of a line.
 std::string quoted(const std::string& text) {

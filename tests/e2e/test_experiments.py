@@ -9,7 +9,9 @@ import sys
 import unittest
 from pathlib import Path
 
-from program import EndToEnd
+import verify
+from program import EndToEnd, rows_of
+from test_optimality import gaussian
 
 EXPERIMENTS = Path(__file__).resolve().parents[2] / "experiments"
 
@@ -43,6 +45,39 @@ class Experiments(EndToEnd):
                 again = self.compare(EXPERIMENTS / name)
                 self.assertEqual(len(again.stderr.splitlines()), 1, "what is there is not run again")
                 self.assertTrue(report.exists())
+
+    def select(self, *arguments):
+        command = [sys.executable, EXPERIMENTS / "selecting.py", EXPERIMENTS / "uci", "--heaviside",
+                   os.environ["HEAVISIDE_PROGRAM"], "--data-dir", self.folder, "--small", "--sets", "plane,space",
+                   "--results", self.path("results"), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+    def test_options_are_chosen_without_the_test_rows(self):
+        for name, d in (("plane", 2), ("space", 3)):
+            verify.write_csv(self.path(f"{name}.csv"), *gaussian(60, d, seed=d))
+        result = self.select()
+        self.assertEqual(result.returncode, 0, result.stderr)
+        results = self.path("results")
+        parts = {part: set((results / f"data/plane-1/{part}.csv").read_text().splitlines()[1:])
+                 for part in ("fit", "validation", "train", "test")}
+        self.assertEqual([len(parts[part]) for part in parts], [36, 12, 48, 12])
+        self.assertEqual(parts["fit"] | parts["validation"], parts["train"])
+        self.assertFalse(parts["train"] & parts["test"])
+        self.assertNotIn("test.csv", (results / "grids/search/grid.cfg").read_text())
+
+        searched = rows_of((results / "grids/search/results.csv").read_text())
+        for run in rows_of((results / "runs.csv").read_text()):
+            if run["method"] != "Convex-Lasso":
+                continue
+            tried = [row for row in searched
+                     if row["method"] == "random-features" and row["dataset"] == f"{run['data']}-{run['seed']}"]
+            best = max(tried, key=lambda row: float(row["test_accuracy"]))
+            self.assertEqual(run["options"], f"beta-ratio={best['beta-ratio']}")
+        for file in ("table.md", "table.tex", "summary.md", "figure.png", "figure.pdf"):
+            self.assertTrue((results / file).exists(), file)
+        again = self.select()
+        self.assertEqual(again.stdout, result.stdout)
+        self.assertIn("24 done before, 0 to run", again.stderr)
 
     def test_unexpected_values_are_named(self):
         folder = shutil.copytree(EXPERIMENTS / "synthetic_shallow", self.path("experiment"))
