@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Straight-through estimators of three layers on synthetic data: builds, runs what is not there yet, tabulates, draws, checks. A rank count is an option:
+# Closed form and straight-through estimators, three layers, synthetic data: builds, runs what is not there yet, tabulates, draws, checks. A rank count is an option:
 #   run.sh [--small] [--results DIR] [--launcher "mpirun -n 4"]
 set -euo pipefail
 project=$(cd "$(dirname "$0")/../.." && pwd)

@@ -21,6 +21,19 @@ nlohmann::json parse(const std::string& file, const std::string& text) {
   }
 }
 
+/// A checksum is of the file as it was written; a model without one was made by other means, and is taken as it is.
+void check_sum(const std::string& file, const std::string& text, const nlohmann::json& json) {
+  if (!json.is_object() || !json.contains(checksum_name)) return;
+  const std::size_t line = text.rfind("\n\"" + checksum_name + "\": ") + 1;
+  const std::string before = text.substr(0, line);
+  if (text == before + checksum_line(before) + "}\n") return;
+  throw core::InputError(
+      file +
+      ": was damaged or changed since it was written: its checksum is not that of its content (if you "
+      "changed it, remove the member \"" +
+      checksum_name + "\")");
+}
+
 void check_format(const JsonCursor& top) {
   if (top.at("format").text() != format_name) top.at("format").refuse("\"" + format_name + "\"");
   if (top.at("version").number() != format_version) {
@@ -121,9 +134,11 @@ Neuron read_neuron(const JsonCursor& cursor, Eigen::Index inputs) {
 
 Network read_model(const core::Communicator& comm, const std::filesystem::path& path) {
   const std::string file = path.string();
-  const nlohmann::json json = parse(file, core::read_text(comm, path));
+  const std::string text = core::read_text(comm, path);
+  const nlohmann::json json = parse(file, text);
   const JsonCursor top(file, json);
   check_format(top);
+  check_sum(file, text, json);
 
   Network network;
   network.task = read_task(top.at("task"));

@@ -66,27 +66,26 @@ void refuse_non_finite(const Network& network) {
   if (!finite) throw core::NumericalError("the network holds NaN or infinity and is not written");
 }
 
+std::string neurons_of(const Network& network) {
+  std::string text = "\"neurons\": [";
+  const char* separator = "\n";
+  for (const auto& neuron : network.neurons) {
+    text += separator + text_of(json_of(neuron));
+    separator = ",\n";
+  }
+  return text + "\n]";
+}
+
 }  // namespace
 
 void write_model(const std::filesystem::path& path, const Network& network) {
   refuse_non_finite(network);
-  core::write_file(path, [&](const core::Sink& sink) {
-    const auto write = [&](const std::string& text) { sink(text.data(), text.size()); };
-    write("{\n");
-    const auto head = head_of(network);
-    for (const auto& member : head.items()) write("\"" + member.key() + "\": " + text_of(member.value()) + ",\n");
-    if (network.is_linear()) {
-      write("\"coefficients\": " + text_of(json_of(network.linear)) + "\n}\n");
-      return;
-    }
-    write("\"neurons\": [");
-    const char* separator = "\n";
-    for (const auto& neuron : network.neurons) {
-      write(separator + text_of(json_of(neuron)));
-      separator = ",\n";
-    }
-    write("\n]\n}\n");
-  });
+  std::string text = "{\n";
+  const auto head = head_of(network);
+  for (const auto& member : head.items()) text += "\"" + member.key() + "\": " + text_of(member.value()) + ",\n";
+  text += network.is_linear() ? "\"coefficients\": " + text_of(json_of(network.linear)) : neurons_of(network);
+  text += ",\n";
+  core::write_file(path, text + checksum_line(text) + "}\n");
 }
 
 }  // namespace heaviside::network

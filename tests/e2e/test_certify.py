@@ -94,6 +94,7 @@ class Certify(EndToEnd):
             self.assertIn("Globally optimal", text)
         model = json.loads(path.read_text())
         model["neurons"][0]["weight"] *= 1.5
+        del model["sha256"]
         worse = self.write("worse.json", json.dumps(model))
         found, text = self.certificate(worse, code=STOPPED)
         gap = 1 - report["objective"] / found["objective"]
@@ -115,6 +116,7 @@ class Certify(EndToEnd):
         report, model = self.report(self.path("out")), self.model(self.path("out"))
         for neuron in model["neurons"]:
             neuron["layers"] += [[[1.0], [-1.0]], [[1.0, -1.0]]]  # active where the first unit is, or the tie
+        del model["sha256"]
         deep = self.write("deep.json", json.dumps(model))
         found, text = self.certificate(deep, code=STOPPED, ranks=2)
         self.assertEqual(found["certified global gap"], found["bounded global gap"])

@@ -127,7 +127,7 @@ TEST_CASE("the file is JSON with the keys of the contract, a neuron a line, the 
   std::vector<std::string> keys;
   for (const auto& member : model.items()) keys.push_back(member.key());
   CHECK(keys == std::vector<std::string>{"format", "version", "task", "loss", "beta", "features", "classes",
-                                         "preprocessing", "bias", "neurons"});
+                                         "preprocessing", "bias", "neurons", "sha256"});
   CHECK(model["format"] == "heaviside-model");
   CHECK(model["version"] == 1);
   CHECK(model["task"] == "binary");
@@ -144,7 +144,7 @@ TEST_CASE("the file is JSON with the keys of the contract, a neuron a line, the 
       CHECK(model["neurons"][j]["layers"][1][0][static_cast<std::size_t>(unit)] == neuron.layers[1](0, unit));
     }
   }
-  CHECK(std::count(text.begin(), text.end(), '\n') == 10 + 3 + 3);  // keys, neurons, closing brackets
+  CHECK(std::count(text.begin(), text.end(), '\n') == 10 + 3 + 4);  // keys, neurons, closing brackets
 }
 
 TEST_CASE("NaN and infinity are not written") {
@@ -256,4 +256,35 @@ TEST_CASE("a linear model has coefficients in place of neurons") {
   CHECK(error_of(model.dump()) == "coefficients: expected an array of 3, found an array of 2");
   model["kind"] = "cubic";
   CHECK(error_of(model.dump()) == "kind: expected \"linear\", found \"cubic\"");
+}
+
+TEST_CASE("a file that is cut or has a wrong bit is refused, or is the same network") {
+  const test::TemporaryFolder folder;
+  const Network network = test::random_network(2, 2, true);
+  write_model(folder.path() / "m", network);
+  const std::string text = test::content_of(folder.path() / "m");
+  for (std::size_t length = 0; length + 1 < text.size(); ++length)
+    CHECK(error_of(text.substr(0, length)) != "no error");
+  int accepted = 0;
+  for (std::size_t place = 0; place < text.size(); ++place) {
+    std::string damaged = text;
+    damaged[place] = static_cast<char>(damaged[place] ^ 1);
+    test::write(folder.path() / "damaged", damaged);
+    try {
+      check_equal(network::read_model(core::Communicator::self(), folder.path() / "damaged"), network);
+      ++accepted;
+    } catch (const core::InputError&) {
+    }
+  }
+  CHECK(accepted <= 8);  // in the name of the checksum itself, or in the blank after the file's end
+}
+
+TEST_CASE("a model that was edited is refused until its checksum is removed") {
+  const test::TemporaryFolder folder;
+  write_model(folder.path() / "m", test::random_network(2, 1, true));
+  json model = json::parse(test::content_of(folder.path() / "m"));
+  model["beta"] = 7;
+  CHECK_THAT(error_of(model.dump()), Catch::Contains("checksum") && Catch::Contains("remove the member \"sha256\""));
+  model.erase("sha256");
+  CHECK(error_of(model.dump()) == "no error");
 }
