@@ -1,6 +1,7 @@
 #include "heaviside/core/shared_counters.hpp"
 
 #include <algorithm>
+#include <exception>
 
 #include "mpi_check.hpp"
 
@@ -24,6 +25,7 @@ SharedCounters::SharedCounters(const Communicator& comm, int count) {
 }
 
 SharedCounters::~SharedCounters() {
+  if (std::uncaught_exceptions() > 0) return;  // the other ranks may not come here: waiting for them would never end
   MPI_Win_unlock_all(window_);
   MPI_Win_free(&window_);
 }

@@ -1,5 +1,7 @@
 #include "heaviside/core/subgroup.hpp"
 
+#include <exception>
+
 #include "mpi_check.hpp"
 
 namespace heaviside::core {
@@ -16,6 +18,7 @@ MPI_Comm split(const Communicator& parent, int colour) {
 Subgroup::Subgroup(const Communicator& parent, int colour) : comm_(split(parent, colour)) {}
 
 Subgroup::~Subgroup() {
+  if (std::uncaught_exceptions() > 0) return;  // the other ranks may not come here: waiting for them would never end
   MPI_Comm comm = comm_.handle();
   MPI_Comm_free(&comm);
 }

@@ -40,7 +40,10 @@ class GridRun {
     cells_ = grid_cells(world_, file_, methods_, log_);
     world_.on_root([&] {
       core::create_folder(store_of(options_.out));
-      refresh();
+      for (const auto& place : refresh())
+        log_.warn(place +
+                  " is no whole record: a run was killed as it wrote it, or the file was damaged; what it told of "
+                  "is trained again unless another record has it");
     });
     choose_cells();
     const GridQueue queue(world_, pending());
@@ -214,12 +217,14 @@ class GridRun {
     return summary_;
   }
 
-  /// Reads what all shards have recorded, and writes the table of it. Root only.
-  void refresh() {
+  /// Reads what all shards have recorded, and writes the table of it; returns where records are broken. Root only.
+  std::vector<std::string> refresh() {
+    std::vector<std::string> broken;
     report::alone_in(store_of(options_.out), [&] {
-      records_ = read_records(options_.out);
+      records_ = read_records(options_.out, broken);
       core::write_file(std::filesystem::path(options_.out) / "results.csv", results_table(file_, cells_, records_));
     });
+    return broken;
   }
 
   const core::Communicator& world_;

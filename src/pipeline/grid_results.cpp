@@ -69,9 +69,11 @@ std::filesystem::path store_of(const std::filesystem::path& folder) { return fol
 
 bool has_failed(const ordered_json& record) { return record.contains("error"); }
 
-GridRecords read_records(const std::filesystem::path& folder) {
+GridRecords read_records(const std::filesystem::path& folder, std::vector<std::string>& broken) {
   GridRecords records;
-  for (auto& record : report::read_store(store_of(folder))) {
+  auto content = report::read_store(store_of(folder));
+  broken = std::move(content.broken);
+  for (auto& record : content.records) {
     auto& counts = records[record.at("cell").get<std::string>()];
     const bool replaces = counts.is_null() ||
                           (has_failed(counts) && (!has_failed(record) || record.at("attempt") > counts.at("attempt")));

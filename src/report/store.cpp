@@ -87,22 +87,28 @@ void StoreWriter::append(const ordered_json& record) {
   if (fdatasync(descriptor_) != 0) fail(path_);
 }
 
-std::vector<ordered_json> read_store(const std::filesystem::path& folder) {
+StoreContent read_store(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> paths;
   std::error_code none;
   for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
     if (entry.path().extension() == extension) paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());
-  std::vector<ordered_json> records;
+  StoreContent content;
   for (const auto& path : paths) {
     std::ifstream file(path);
+    std::int64_t number = 0;
     for (std::string line; std::getline(file, line);) {
+      ++number;
       auto record = record_of(line);
-      if (!record.is_discarded()) records.push_back(std::move(record));
+      if (record.is_discarded()) {
+        content.broken.push_back(path.string() + ":" + std::to_string(number));
+      } else {
+        content.records.push_back(std::move(record));
+      }
     }
   }
-  return records;
+  return content;
 }
 
 void alone_in(const std::filesystem::path& folder, const std::function<void()>& action) {

@@ -15,8 +15,10 @@ namespace heaviside::pipeline {
 /// `attempt`, `method`, `code`, and `report` of a finished cell or `error` of a failed one.
 using GridRecords = std::map<std::string, nlohmann::ordered_json>;
 
-/// Reads the store of a grid's folder. Local.
-GridRecords read_records(const std::filesystem::path& folder);
+/// Reads the store of a grid's folder.
+/// \param broken  receives FILE:LINE of what is no whole record
+/// \note Local.
+GridRecords read_records(const std::filesystem::path& folder, std::vector<std::string>& broken);
 
 bool has_failed(const nlohmann::ordered_json& record);
 

@@ -31,9 +31,13 @@ class StoreWriter {
   int descriptor_ = -1;
 };
 
-/// The whole records of every file in the folder, files by name, records as they were appended; none where there is no
-/// folder.
-std::vector<nlohmann::ordered_json> read_store(const std::filesystem::path& folder);
+struct StoreContent {
+  std::vector<nlohmann::ordered_json> records;  ///< files by name, records as they were appended
+  std::vector<std::string> broken;              ///< FILE:LINE of what is no whole record: cut off, or damaged
+};
+
+/// What every file in the folder has; nothing where there is no folder.
+StoreContent read_store(const std::filesystem::path& folder);
 
 /// Runs `action` while no other program does the same with this folder, which must exist.
 /// \throws core::InputError  where the lock cannot be opened

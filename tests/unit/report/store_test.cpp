@@ -15,7 +15,7 @@ using nlohmann::ordered_json;
 
 TEST_CASE("records come back file by file, in their order") {
   const test::TemporaryFolder folder;
-  CHECK(read_store(folder.path() / "absent").empty());
+  CHECK(read_store(folder.path() / "absent").records.empty());
   {
     StoreWriter second(folder.path() / "store", "b");
     StoreWriter first(folder.path() / "store", "a");
@@ -27,7 +27,7 @@ TEST_CASE("records come back file by file, in their order") {
   test::write(folder.path() / "store" / "notes.txt", "no records");
   const std::vector<ordered_json> expected = {
       {{"x", 0.1}, {"text", "two\nlines"}}, {{"x", nullptr}}, {{"x", 3}}, {{"x", 4}}};
-  CHECK(read_store(folder.path() / "store") == expected);
+  CHECK(read_store(folder.path() / "store").records == expected);
 }
 
 TEST_CASE("a record that was cut off or changed anywhere does not count, and those after it do") {
@@ -44,13 +44,15 @@ TEST_CASE("a record that was cut off or changed anywhere does not count, and tho
     if (size + 1 >= first) expected.push_back({{"first", 1}});
     if (size + 1 >= whole.size()) expected.push_back({{"second", 2}});
     expected.push_back({{"third", 3}});
-    REQUIRE(read_store(folder.path()) == expected);
+    REQUIRE(read_store(folder.path()).records == expected);
   }
   for (std::size_t at = 0; at + 1 < first; ++at) {
     std::string changed = whole;
     changed[at] = changed[at] == '7' ? '8' : '7';
     test::write(path, changed);
-    REQUIRE(read_store(folder.path()) == std::vector<ordered_json>{{{"second", 2}}});
+    const auto content = read_store(folder.path());
+    REQUIRE(content.records == std::vector<ordered_json>{{{"second", 2}}});
+    REQUIRE(content.broken == std::vector<std::string>{path.string() + ":1"});
   }
 }
 
