@@ -61,7 +61,11 @@ class TrainCommand : public TrainingCommandOf<pipeline::TrainOptions> {
   void add_run_options() {
     table_.number(options_.gap, "gap", Interval::open(0, 1), "stop at this relative duality gap")
         .integer(options_.max_iterations, "max-iterations", 1, "at most so many iterations of the solver")
-        .later("resume", "go on from a checkpoint")
+        .flag(options_.resume, "resume",
+              "go on from the checkpoint that a stopped run with the same options left in --out DIR, on any number of "
+              "ranks")
+        .duration(options_.checkpoint_interval, "checkpoint-interval",
+                  "time from one checkpoint to the next (default 1m)")
         .text(options_.save_dictionary, "save-dictionary", "write the patterns, packed", "FILE.npy")
         .text(options_.load_dictionary, "load-dictionary", "take the patterns of a saved dictionary", "FILE.npy")
         .exclusive("load-dictionary", "patterns")

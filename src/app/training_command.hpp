@@ -54,6 +54,7 @@ class TrainingCommandOf : public TrainingCommand {
   Result run(const core::Communicator& comm, const std::string& folder, std::optional<double> time_limit,
              core::Log& log) final {
     options_.out = folder;
+    options_.checkpoints = false;
     if (time_limit) options_.time_limit = std::min(*time_limit, options_.time_limit.value_or(*time_limit));
     const report::RunRecord record = train(comm, log);
     return {pipeline::exit_code(record.status), report::to_json(record)};

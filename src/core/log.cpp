@@ -28,14 +28,18 @@ void Log::note(const std::string& text) {
   std::fprintf(stderr, "%s\n", text.c_str());
 }
 
-void Log::warn(const std::string& text) {
+void Log::warn(const std::string& text) { tell("warning", text); }
+
+void Log::error(const std::string& text) { tell("error", text); }
+
+void Log::tell(const std::string& level, const std::string& text) {
   if (!speaks_) return;
   if (kept_ != nullptr) {
     kept_->push_back(text);
     return;
   }
   clear_bar();
-  std::fprintf(stderr, "warning: %s\n", text.c_str());
+  std::fprintf(stderr, "%s: %s\n", level.c_str(), text.c_str());
 }
 
 void Log::progress(const std::string& step, double fraction, const std::string& detail) {

@@ -20,7 +20,8 @@ using nlohmann::ordered_json;
 constexpr std::size_t hash_digits = 16;
 
 /// The grid says where results go and what is printed.
-constexpr std::array<const char*, 3> not_for_cells = {"out", "quiet", "save-dictionary"};
+constexpr std::array<const char*, 5> not_for_cells = {"out", "quiet", "save-dictionary", "resume",
+                                                      "checkpoint-interval"};
 
 core::OptionTable::Settings settings_of(const std::vector<GridSetting>& given) {
   core::OptionTable::Settings settings;

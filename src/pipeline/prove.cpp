@@ -39,7 +39,8 @@ ExactPrice priced(const certificate::ExactPricer& pricer, const certificate::Glo
 Proven prove(const TrainingData& data, const certificate::GlobalDual& dual, double beta, Refined start,
              arrangements::GrowingHyperplanes& hyperplanes, const ProveOptions& options) {
   const auto comm = start.D.comm();
-  Proven proven{std::move(start), dual.shattered()};
+  ProofProgress at = options.resume.value_or(ProofProgress{dual.shattered(), 0, 0, share * options.gap, 0});
+  Proven proven{std::move(start), at.lower_bound, at.cones, at.rounds};
   Refined& state = proven.refined;
   const auto open = [&] {
     const double objective = state.solution.certificate.objective;
@@ -50,24 +51,24 @@ Proven prove(const TrainingData& data, const certificate::GlobalDual& dual, doub
   const certificate::ExactPricer pricer(comm, points, data.Z, data.map.bias, data.group);
   RefineOptions tight = options.refine;
   tight.solver.gap = share * options.gap;
-  state = extend(data.Z, dual.loss(), beta, std::move(state), Eigen::MatrixXd(data.Z.cols(), 0), hyperplanes, tight);
-  double observed = 0;
-  double tolerance = share * options.gap;
-  while (state.solution.status == solver::Status::optimal && proven.cones < options.cones && tolerance < 1) {
-    const ExactPrice price = priced(pricer, dual, beta * (1 + tolerance), options, proven);
+  if (!options.resume)
+    state = extend(data.Z, dual.loss(), beta, std::move(state), Eigen::MatrixXd(data.Z.cols(), 0), hyperplanes, tight);
+  while (state.solution.status == solver::Status::optimal && proven.cones < options.cones && at.tolerance < 1) {
+    options.keep(state, {proven.lower_bound, proven.cones, proven.rounds, at.tolerance, at.observed});
+    const ExactPrice price = priced(pricer, dual, beta * (1 + at.tolerance), options, proven);
     ++proven.rounds;
     if (price.stopped != core::StopReason::none) state.solution.status = solver::status_of(price.stopped);
     options.observe(proven);
-    observed = state.solution.certificate.objective;
+    at.observed = state.solution.certificate.objective;
     if (!open() || price.hyperplanes.cols() == 0 || price.stopped != core::StopReason::none) break;
     const double before = state.solution.certificate.objective;
     state = extend(data.Z, dual.loss(), beta, std::move(state), price.hyperplanes, hyperplanes, tight);
     ++state.rounds;
     // Patterns so little above beta change nothing; nor do hyperplanes whose patterns double precision does not make.
     const bool idle = before - state.solution.certificate.objective < least_progress * options.gap * before;
-    if (comm.broadcast(idle)) tolerance *= 2;
+    if (comm.broadcast(idle)) at.tolerance *= 2;
   }
-  if (comm.broadcast(state.solution.certificate.objective != observed)) options.observe(proven);
+  if (comm.broadcast(state.solution.certificate.objective != at.observed)) options.observe(proven);
   const bool reached = state.solution.certificate.gap <= options.refine.solver.gap;
   if (state.solution.status == solver::Status::iteration_limit && comm.broadcast(reached))
     state.solution.status = solver::Status::optimal;  // more than was asked for was tried

@@ -87,33 +87,25 @@ Dictionary extended(const Dictionary& D, std::span<const std::int64_t> kept, con
   return {D.comm(), arrangements::make_distinct(D.comm(), std::move(set))};
 }
 
-/// When rounds stop to pay: first climbs become more patient, then refinement ends.
-class Progress {
- public:
-  Progress(const arrangements::PricingOptions& pricing, double objective)
-      : patience_(pricing.search.patience), largest_patience_(pricing.largest_patience), objectives_{objective} {}
+RefineProgress first_progress(const RefineOptions& options, double objective) {
+  return {0, options.pricing.search.patience, {objective}, objective};
+}
 
-  std::int64_t patience() const { return patience_; }
-  void add(double objective) { objectives_.push_back(objective); }
+/// Whether the last rounds stopped to pay: first climbs become more patient then, and in the end refinement ends.
+bool slow(const RefineProgress& progress) {
+  const auto& objectives = progress.objectives;
+  if (objectives.size() <= slow_rounds) return false;
+  const double before = objectives[objectives.size() - 1 - slow_rounds];
+  return before - objectives.back() < least_progress * before;
+}
 
-  bool slow() const {
-    if (objectives_.size() <= slow_rounds) return false;
-    const double before = objectives_[objectives_.size() - 1 - slow_rounds];
-    return before - objectives_.back() < least_progress * before;
-  }
-
-  /// Whether climbs can be more patient than they were; from now on they are.
-  bool more_patience() {
-    if (patience_ >= largest_patience_) return false;
-    patience_ = std::min(patience_growth * patience_, largest_patience_);
-    objectives_ = {objectives_.back()};
-    return true;
-  }
-
- private:
-  std::int64_t patience_, largest_patience_;
-  std::vector<double> objectives_;  // of the rounds since patience grew
-};
+/// Whether climbs can be more patient than they were; from now on they are.
+bool more_patience(RefineProgress& progress, std::int64_t largest) {
+  if (progress.patience >= largest) return false;
+  progress.patience = std::min(patience_growth * progress.patience, largest);
+  progress.objectives = {progress.objectives.back()};
+  return true;
+}
 
 using PatternSearch =
     std::function<arrangements::Priced(const VectorXd& r, const MatrixXd& neurons, std::int64_t, std::int64_t)>;
@@ -177,14 +169,14 @@ Refined refine(const MatrixXd& Z, const solver::Loss& loss, double beta, Refined
   const PatternSearch search = pattern_search(comm, Z, hyperplanes.shape(), options.pricing);
   RefineOptions between = options;
   between.solver.gap = std::max(round_gap, options.solver.gap);
-  Progress progress(options.pricing, state.solution.certificate.objective);
-  state.end = RefineEnd::round_limit;
-  double observed = state.solution.certificate.objective;
-  std::int64_t pricings = 0;  // more than rounds: some find nothing
-  while (state.rounds < options.rounds) {
+  RefineProgress progress = options.resume.value_or(first_progress(options, state.solution.certificate.objective));
+  if (!options.resume) state.end = RefineEnd::round_limit;
+  while (!progress.ended && state.rounds < options.rounds) {
+    options.keep(state, progress);
     const auto& point = state.solution.certificate;
     const auto support = network::gather_support(state.D, point.w, hyperplanes);
-    const auto priced = search(point.residual, support.hyperplanes, pricings++, progress.patience());  // [gather]
+    const auto priced =
+        search(point.residual, support.hyperplanes, progress.pricings++, progress.patience);  // [gather]
     if (priced.stopped != core::StopReason::none) {
       state.solution.status = solver::status_of(priced.stopped);
       break;
@@ -197,16 +189,17 @@ Refined refine(const MatrixXd& Z, const solver::Loss& loss, double beta, Refined
     if (found) {
       ++state.rounds;
       options.observe(state);
-      observed = state.solution.certificate.objective;
+      progress.observed = state.solution.certificate.objective;
     }
-    progress.add(state.solution.certificate.objective);
-    if (found && !comm.broadcast(progress.slow())) continue;
-    if (progress.more_patience()) continue;
+    progress.objectives.push_back(state.solution.certificate.objective);
+    if (found && !comm.broadcast(slow(progress))) continue;
+    if (more_patience(progress, options.pricing.largest_patience)) continue;
     state.end = found ? RefineEnd::slow : RefineEnd::converged;
-    break;
+    progress.ended = true;
   }
+  if (state.solution.status == solver::Status::optimal) options.keep(state, progress);
   state = tightened(loss, beta, std::move(state), options);
-  if (comm.broadcast(state.solution.certificate.objective != observed)) options.observe(state);
+  if (comm.broadcast(state.solution.certificate.objective != progress.observed)) options.observe(state);
   if (state.solution.status != solver::Status::optimal) state.end = RefineEnd::stopped;
   return state;
 }

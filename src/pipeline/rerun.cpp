@@ -12,7 +12,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::array<const char*, 5> not_repeated = {"baseline", "subcommand", "out", "quiet", "save-dictionary"};
+constexpr std::array<const char*, 6> not_repeated = {"baseline", "subcommand",      "out",
+                                                     "quiet",    "save-dictionary", "resume"};
 constexpr std::array<const char*, 3> of_the_machine = {"commit", "kernels", "processor"};
 
 std::string text_of(const ordered_json& value) {

@@ -13,8 +13,8 @@ void create_results_folder(const Run& run) {
   if (run.out) run.comm.on_root([&] { core::create_folder(*run.out); });
 }
 
-void open_trace(Run& run) {
-  if (run.out) run.trace.emplace(run.comm, run.file("trace.csv"));
+void open_trace(Run& run, std::int64_t kept) {
+  if (run.out) run.trace.emplace(run.comm, run.file("trace.csv"), kept);
 }
 
 void record_data(Run& run, const TrainingData& data) {

@@ -24,7 +24,7 @@ struct Run {
   /// \param effective_options  what the report says that the run was asked
   Run(const core::Communicator& ranks, core::Log& messages, const RunRequest& asked,
       const nlohmann::ordered_json& effective_options)
-      : comm(ranks), log(messages), out(asked.out), stop(asked.time_limit) {
+      : comm(ranks), log(messages), out(asked.out), checkpointed(asked.checkpoints), stop(asked.time_limit) {
     record.seed = asked.seed;
     record.options = effective_options;
   }
@@ -32,6 +32,7 @@ struct Run {
   const core::Communicator& comm;
   core::Log& log;
   std::optional<std::string> out;
+  bool checkpointed;
   core::Stopwatch clock;
   core::StopWatcher stop;
   report::RunRecord record;
@@ -45,10 +46,10 @@ struct Run {
 /// \note Collective.
 void create_results_folder(const Run& run);
 
-/// Begins trace.csv, once nothing is left to refuse: the trace of an earlier run ends here.
+/// Begins trace.csv, once nothing is left to refuse: the trace of an earlier run ends here, save the first `kept` rows.
 /// \throws core::CollectiveError on every rank where it cannot be opened
 /// \note Collective.
-void open_trace(Run& run);
+void open_trace(Run& run, std::int64_t kept = 0);
 
 /// What is known of the data before anything is trained. Local.
 void record_data(Run& run, const TrainingData& data);

@@ -1,8 +1,6 @@
 #include "heaviside/pipeline/train.hpp"
 
-#include <cstdio>
 #include <filesystem>
-#include <limits>
 
 #include "first_dictionary.hpp"
 #include "first_hyperplanes.hpp"
@@ -18,7 +16,7 @@
 #include "heaviside/pipeline/refine.hpp"
 #include "heaviside/pipeline/warm_start.hpp"
 #include "heaviside/solver/solve.hpp"
-#include "run.hpp"
+#include "training_run.hpp"
 
 namespace heaviside::pipeline {
 namespace {
@@ -26,16 +24,7 @@ namespace {
 using dictionary::Dictionary;
 using Eigen::VectorXd;
 
-constexpr Eigen::Index rank_of_certain_proof = 4;      // up to it branch and bound is a matter of seconds
-constexpr std::int64_t cones_without_limit = 1 << 22;  // beyond, about a minute where no time limit says more
-constexpr double trace_step = 0.98;                    // of the certified gap, between lines within a search
-
-struct TrainingRun : Run {
-  TrainingRun(const core::Communicator& ranks, const TrainOptions& asked,
-              const nlohmann::ordered_json& effective_options, core::Log& messages)
-      : Run(ranks, messages, asked, effective_options), options(asked) {}
-  const TrainOptions& options;
-};
+constexpr double usual_interval = 60;  // seconds between checkpoints
 
 void create_folders(const TrainingRun& run) {
   create_results_folder(run);
@@ -45,15 +34,14 @@ void create_folders(const TrainingRun& run) {
   });
 }
 
-std::string gap_text(double gap) {
-  char text[16];
-  std::snprintf(text, sizeof text, "%.1e", gap);
-  return text;
-}
-
 /// beta as asked for, and what it is a fraction of.
 void choose_beta(TrainingRun& run, const solver::Loss& loss, const Dictionary& D) {
   auto& record = run.record;
+  if (run.saved && run.saved->hyperplanes) {  // D is not the first
+    record.beta = run.saved->beta;
+    record.beta_max = run.saved->beta_max;
+    return;
+  }
   const double beta_max = largest_useful_beta(D, loss);
   record.beta_max = beta_max;
   if (!run.options.beta && run.comm.broadcast(beta_max == 0))
@@ -66,7 +54,7 @@ void choose_beta(TrainingRun& run, const solver::Loss& loss, const Dictionary& D
 }
 
 VectorXd first_guess(const TrainingRun& run, const TrainingData& data, const Dictionary& D) {
-  if (!run.options.warm_start) return VectorXd::Zero(D.local().size());
+  if (!run.options.warm_start || (run.saved && run.saved->hyperplanes)) return VectorXd::Zero(D.local().size());
   return warm_start(network::read_model(run.comm, *run.options.warm_start), data.train.X, D, run.log);
 }
 
@@ -97,80 +85,41 @@ solver::Options solver_options(const TrainingRun& run) {
   return options;
 }
 
+/// This rank's share of where the first solve was.
+std::optional<solver::SolverState> saved_solver(const TrainingRun& run, const Dictionary& D) {
+  if (!run.saved || !run.saved->solver) return std::nullopt;
+  solver::SolverState state = *run.saved->solver;
+  for (auto& [name, vector] : state.columns) vector = VectorXd(share_of(vector, D));
+  return state;
+}
+
+/// The solution over the first dictionary; or, where that is behind the run, what its checkpoint has.
 Refined solve(TrainingRun& run, const solver::Loss& loss, Dictionary D, const VectorXd& start, Monitor& monitor) {
+  if (run.saved && run.saved->step != TrainingStep::solve) return refined_of(*run.saved, std::move(D), loss);
   const core::Stopwatch watch;
   solver::Options options = solver_options(run);
+  const auto resumed = saved_solver(run, D);
+  if (resumed) options.resume = &*resumed;
+  if (!resumed) run.checkpoints->keep(std::nullopt);
+  if (run.checkpoints->wanted()) options.keep = [&](const auto& state) { run.checkpoints->keep(state); };
   options.observe = [&](const auto& point, const auto& effort) { monitor.observe(D, 0, point, effort); };
   auto solution = solver::solve({D, loss, run.record.beta}, start, method_of(run.options), options);
   run.record.seconds_solve = run.comm.max(watch.seconds() - monitor.seconds());
   return {std::move(D), std::move(solution)};
 }
 
-RefineOptions refine_options(const TrainingRun& run, Monitor& monitor) {
-  RefineOptions options;
-  options.method = method_of(run.options);
-  options.solver = solver_options(run);
-  options.pricing.search.seed = run.options.seed;
-  options.pricing.stop = &run.stop;
-  options.observe = [&](const Refined& at) {
-    monitor.observe(at.D, at.rounds, at.solution.certificate, at.solution.effort);
-  };
-  return options;
-}
-
 Refined refine(TrainingRun& run, const TrainingData& data, const solver::Loss& loss, std::int64_t rounds,
                Refined solved, arrangements::GrowingHyperplanes& hyperplanes, Monitor& monitor) {
+  if (run.resumes(TrainingStep::prove)) return solved;
   const core::Stopwatch watch;
   const double monitored = monitor.seconds();
   RefineOptions options = refine_options(run, monitor);
   options.rounds = rounds;
+  options.keep = [&](const Refined& at, const RefineProgress& progress) { run.checkpoints->keep(at, progress); };
+  if (run.resumes(TrainingStep::refine)) options.resume = run.saved->refining;
   Refined refined = refine(data.Z, loss, run.record.beta, std::move(solved), hyperplanes, options);
   run.record.seconds_refine = run.comm.max(watch.seconds() - (monitor.seconds() - monitored));
   return refined;
-}
-
-/// How many cones --certify lets branch and bound look at; says what `auto` chose.
-std::int64_t allowed_cones(const TrainingRun& run, Eigen::Index rank) {
-  constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max() / 2;
-  if (run.options.certify == "exact") return unlimited;
-  if (run.options.certify != "auto") return 0;
-  const bool to_the_end = rank <= rank_of_certain_proof || run.options.time_limit;
-  run.log.note("--certify auto: branch and bound over all patterns of rank " + std::to_string(rank) +
-               (rank <= rank_of_certain_proof ? ", to the proof"
-                : run.options.time_limit      ? ", until the time limit"
-                                              : ", for " + std::to_string(cones_without_limit) + " cones"));
-  return to_the_end ? unlimited : cones_without_limit;
-}
-
-Refined certify(TrainingRun& run, const TrainingData& data, const certificate::GlobalDual& dual, Refined refined,
-                arrangements::GrowingHyperplanes& hyperplanes, Monitor& monitor) {
-  ProveOptions options;
-  const bool deep = hyperplanes.shape().deep();  // branch and bound knows hyperplanes only
-  options.cones = monitor.bounds().complete || deep ? 0 : allowed_cones(run, data.Z.cols());
-  if (options.cones == 0 || !has_every_pattern(data, run.log)) return refined;
-  const core::StageScope stage(core::Stage::certify);
-  const core::Stopwatch watch;
-  options.gap = run.options.gap;
-  options.refine = refine_options(run, monitor);
-  options.progress = [&](const Proven& at, double bound) {
-    const auto& point = at.refined.solution.certificate;
-    const double gap = relative_gap(point.objective, bound);
-    run.log.progress("certify", 0,
-                     "round " + std::to_string(at.rounds) + ", gap " + gap_text(gap) + ", " +
-                         std::to_string(point.nonzeros) + " neurons");
-    if (run.comm.broadcast(gap > trace_step * *monitor.bounds().certified_gap(point))) return;
-    monitor.raise_bound(bound);
-    options.refine.observe(at.refined);
-  };
-  options.observe = [&](const Proven& at) {
-    monitor.raise_bound(at.lower_bound);
-    options.refine.observe(at.refined);
-  };
-  Proven proven = prove(data, dual, run.record.beta, std::move(refined), hyperplanes, options);
-  monitor.raise_bound(proven.lower_bound);
-  run.record.cones = proven.cones;
-  run.record.seconds_certify += run.comm.max(watch.seconds());
-  return std::move(proven.refined);
 }
 
 /// globally_optimal only where it is proven; --certify exact is not content with less.
@@ -188,18 +137,50 @@ void record_solution(TrainingRun& run, const Refined& last, const GlobalBounds& 
   run.record.status = status_of(last.solution, run.record, run.options);
 }
 
+/// The hyperplanes of the dictionary that the run begins or goes on with.
+FirstHyperplanes choose_hyperplanes(TrainingRun& run, const TrainingData& data) {
+  if (!run.saved || !run.saved->hyperplanes) return choose_hyperplanes(run, run.options, data);
+  const arrangements::SubnetworkShape shape{data.Z.cols(), run.options.layers};
+  if (shape.length() != run.saved->hyperplanes->rows())
+    throw core::InputError("the hyperplanes of the checkpoint do not fit the data; train without --resume");
+  return {std::make_unique<arrangements::StoredHyperplanes>(run.saved->hyperplanes->transpose(), shape)};
+}
+
+/// Takes up what the checkpoint says of the run so far.
+void go_on(TrainingRun& run, const nlohmann::json& identity) {
+  check_identity(*run.saved, identity, run.log);
+  run.clock = core::Stopwatch(run.saved->seconds);
+  run.record.seconds_before = run.saved->seconds;
+  run.log.note("going on from the checkpoint in " + *run.out);
+}
+
+/// The first dictionary, or that of the checkpoint.
+Dictionary begin(TrainingRun& run, const TrainingData& data, const arrangements::HyperplaneSource& hyperplanes) {
+  Dictionary D = first_dictionary(run, data, hyperplanes);
+  run.log.note(std::to_string(D.cols()) + " distinct patterns of " + std::to_string(D.rows()) + " samples");
+  const bool saved = run.saved && run.saved->hyperplanes;
+  if (run.options.load_dictionary && !saved) check_dictionary(*run.options.load_dictionary, D);
+  return D;
+}
+
+bool stopped(const solver::Solution& solution) {
+  return solution.status == solver::Status::time_limit || solution.status == solver::Status::interrupted;
+}
+
 void run_pipeline(TrainingRun& run) {
+  run.saved = read_saved(run, run.options);
   const TrainingData data = prepare(run.comm, run.options, run.log);
   record_data(run, data);
+  const nlohmann::json identity = training_identity(run, run.options, data);
+  if (run.saved) go_on(run, identity);
   const solver::Loss loss = make_loss(run.options, data);
-  const FirstHyperplanes first_hyperplanes = choose_hyperplanes(run, run.options, data);
+  const FirstHyperplanes first_hyperplanes = choose_hyperplanes(run, data);
   arrangements::GrowingHyperplanes hyperplanes(*first_hyperplanes.source);
   create_folders(run);
-  Dictionary first = first_dictionary(run, data, hyperplanes);
-  run.log.note(std::to_string(first.cols()) + " distinct patterns of " + std::to_string(first.rows()) + " samples");
-  if (run.options.load_dictionary) check_dictionary(*run.options.load_dictionary, first);
+  run.checkpoints.emplace(run, identity, run.options.checkpoint_interval.value_or(usual_interval), hyperplanes);
+  Dictionary first = begin(run, data, hyperplanes);
   const VectorXd start = first_guess(run, data, first);
-  open_trace(run);
+  open_trace(run, run.saved ? run.saved->trace_rows : 0);
   choose_beta(run, loss, first);
   const certificate::GlobalDual dual = global_dual(run, data, loss);
   Monitor monitor(data, hyperplanes, global_bounds(run, dual, first_hyperplanes.complete), run.options.gap, run.clock,
@@ -210,6 +191,7 @@ void run_pipeline(TrainingRun& run) {
   Refined refined =
       refine(run, data, loss, rounds, solve(run, loss, std::move(first), start, monitor), hyperplanes, monitor);
   const Refined last = certify(run, data, dual, std::move(refined), hyperplanes, monitor);
+  if (stopped(last.solution)) run.checkpoints->write();
   record_solution(run, last, monitor.bounds());
   if (run.options.save_dictionary) save_dictionary(*run.options.save_dictionary, last.D, hyperplanes);
   const network::Network network = make_network(
@@ -219,6 +201,18 @@ void run_pipeline(TrainingRun& run) {
 }
 
 }  // namespace
+
+RefineOptions refine_options(const TrainingRun& run, Monitor& monitor) {
+  RefineOptions options;
+  options.method = method_of(run.options);
+  options.solver = solver_options(run);
+  options.pricing.search.seed = run.options.seed;
+  options.pricing.stop = &run.stop;
+  options.observe = [&](const Refined& at) {
+    monitor.observe(at.D, at.rounds, at.solution.certificate, at.solution.effort);
+  };
+  return options;
+}
 
 report::RunRecord train(const core::Communicator& comm, const TrainOptions& options,
                         const nlohmann::ordered_json& effective_options, core::Log& log) {

@@ -5,6 +5,8 @@
 namespace heaviside::pipeline {
 
 void refuse_contradictions(const TrainOptions& options) {
+  if (options.resume && !options.out)
+    throw core::InputError("--resume goes on from the checkpoint in a folder: give it with --out DIR");
   const bool closed_form = options.method != "lasso";
   if (closed_form && options.layers.size() != 1)
     throw core::InputError("--method " + options.method +

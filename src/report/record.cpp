@@ -106,6 +106,7 @@ nlohmann::ordered_json to_json(const RunRecord& record) {
           {"seconds_refine", record.seconds_refine},
           {"seconds_certify", record.seconds_certify},
           {"seconds_total", record.seconds_total},
+          {"seconds_before", record.seconds_before},
           {"peak_rss_mib_max_rank", record.peak_rss_mib_max_rank},
           {"dictionary_mib_max_rank", record.dictionary_mib_max_rank},
           {"seed", record.seed},

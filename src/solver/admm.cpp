@@ -41,8 +41,10 @@ class Admm {
  public:
   Admm(const Problem& problem, const VectorXd& start, const Options& options)
       : problem_(problem), comm_(problem.D.comm()), options_(options) {
-    solution_.certificate = certify(problem, start);
-    options.observe(solution_.certificate, solution_.effort);
+    solution_.certificate = options.resume == nullptr ? certify(problem, start)
+                                                      : certify_again(problem, options.resume->columns.at("best"),
+                                                                      options.resume->numbers.at("objective"));
+    if (options.resume == nullptr) options.observe(solution_.certificate, solution_.effort);
   }
 
   Solution run();
@@ -52,6 +54,9 @@ class Admm {
   double imbalance(const Iterate& at) const;
   bool finished(const VectorXd& z, std::int64_t k);
   void balance(Iterate& at);
+  Iterate first_iterate() const;
+  Iterate resumed(const SolverState& state, RidgeStep& ridge);
+  void keep(const Iterate& at, const RidgeStep& ridge) const;
 
   Problem problem_;
   const core::Communicator& comm_;
@@ -60,6 +65,7 @@ class Admm {
   double metric_ = weight_metric(problem_);
   double rho_ = 3;  // times the largest curvature of the losses, about
   std::int64_t next_polish_ = iterations_between_checks;
+  std::int64_t next_balance_ = iterations_between_checks;
 };
 
 /// sqrt( metric ||w||^2 + ||f||^2 ).
@@ -110,17 +116,43 @@ void Admm::balance(Iterate& at) {
   rho_ *= change;
 }
 
+Iterate Admm::first_iterate() const {
+  const auto& best = solution_.certificate;
+  const Point start{best.w, problem_.D.combine(best.w)};  // [sum]
+  return {start, start, start, {best.correlation / -(rho_ * metric_), best.residual / rho_}};
+}
+
+/// The iterate of keep(), between two iterations: only x and u go from one to the next.
+Iterate Admm::resumed(const SolverState& state, RidgeStep& ridge) {
+  const auto count = [&](const char* name) { return static_cast<std::int64_t>(state.numbers.at(name)); };
+  solution_.effort.iterations = count("iterations");
+  rho_ = state.numbers.at("rho");
+  next_polish_ = count("next polish");
+  next_balance_ = count("next balance");
+  ridge.remember(state.rows.at("ridge"));
+  const Point x{state.columns.at("x"), state.rows.at("x")};
+  return {x, x, x, {state.columns.at("u"), state.rows.at("u")}};
+}
+
+void Admm::keep(const Iterate& at, const RidgeStep& ridge) const {
+  if (!options_.keep) return;
+  options_.keep({{{"iterations", static_cast<double>(solution_.effort.iterations)},
+                  {"objective", solution_.certificate.objective},
+                  {"rho", rho_},
+                  {"next polish", static_cast<double>(next_polish_)},
+                  {"next balance", static_cast<double>(next_balance_)}},
+                 {{"x", at.x.w}, {"u", at.u.w}, {"best", solution_.certificate.w}},
+                 {{"x", at.x.f}, {"u", at.u.f}, {"ridge", ridge.memory()}}});
+}
+
 Solution Admm::run() {
   const auto& [D, loss, beta] = problem_;
-  auto& best = solution_.certificate;
-  if (comm_.broadcast(best.gap <= options_.gap)) return solution_;
+  if (comm_.broadcast(solution_.certificate.gap <= options_.gap)) return solution_;
   const auto ridge = make_ridge_step(D, metric_);
   ++solution_.effort.factorisations;
 
   const core::StageScope stage(core::Stage::iterate);
-  const Point start{best.w, D.combine(best.w)};  // [sum]
-  Iterate at{start, start, start, {best.correlation / -(rho_ * metric_), best.residual / rho_}};
-  std::int64_t next_balance = iterations_between_checks;
+  Iterate at = options_.resume == nullptr ? first_iterate() : resumed(*options_.resume, *ridge);
 
   /*  Scaled ADMM in graph form [PB14], (w, f) in the metric  metric ||w||^2 + ||f||^2, relaxed [BPCPE11, 3.4.3]
 
@@ -131,7 +163,7 @@ Solution Admm::run() {
         u   <- u + h - x                                            (U)
 
       Only the steps to z know rho, beta and the loss, so one factorisation serves them all.            */
-  for (std::int64_t k = 1;; ++k) {
+  for (std::int64_t k = solution_.effort.iterations + 1;; ++k) {
     at.x_previous = at.x;
     at.z.w = soft_threshold(at.x.w - at.u.w, beta / (rho_ * metric_));     // (W)
     at.z.f = loss.prox(at.x.f - at.u.f, rho_);                             // (F)
@@ -143,9 +175,11 @@ Solution Admm::run() {
     solution_.effort.iterations = k;
     if (k % iterations_between_checks != 0 && k < options_.max_iterations) continue;
     if (finished(at.z.w, k)) return solution_;
-    if (k < next_balance) continue;
-    balance(at);
-    next_balance = 2 * k;
+    if (k >= next_balance_) {
+      balance(at);
+      next_balance_ = 2 * k;
+    }
+    keep(at, *ridge);
   }
 }
 

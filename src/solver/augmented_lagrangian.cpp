@@ -142,44 +142,94 @@ class InnerProblem {
   double sigma_;
 };
 
-/// Multiplier steps  (w, e) <- (w+, e+)  with growing sigma, until the gap or the budget is reached.
-///
-/// \param scale  of the start's residual, to begin with a feasible dual point where beta became smaller
-Certificate multiplier_steps(const Problem& problem, const Certificate& start, double scale, double gap, Budget& budget,
-                             const std::function<void(const Certificate&)>& observe) {
-  const auto& comm = problem.D.comm();
-  Certificate best = start;
-  Dual at{scale * start.residual, scale * start.correlation};
-  Multipliers multipliers{start.w, problem.loss.multiplier(start.output)};
+/// Between two multiplier steps.
+struct Iterate {
+  Certificate best;
+  Dual at;
+  Multipliers multipliers;
   double sigma = first_sigma;
-  for (int since_best = 0; comm.broadcast(best.gap) > gap; ++since_best) {
-    if (since_best == patience || !budget.allows_step()) break;
-    multipliers = InnerProblem(problem, multipliers, sigma).minimise(at, budget);
-    sigma = std::min(sigma_growth * sigma, largest_sigma);
-    Certificate point = certify(problem, multipliers.w);
-    if (comm.broadcast(point.gap < best.gap)) {
-      best = std::move(point);
-      since_best = -1;
-    }
-    observe(best);
-  }
-  return best;
+  int since_best = 0;  // multiplier steps without a better gap
+};
+
+/// \param scale  of the start's residual, to begin with a feasible dual point where beta became smaller
+Iterate first_iterate(const Problem& problem, const Certificate& start, double scale) {
+  return {start, {scale * start.residual, scale * start.correlation}, {start.w, problem.loss.multiplier(start.output)}};
 }
 
-/// A solution at path_factor^k beta_max for decreasing k is the start for the next; returns the start for problem.beta,
-/// and the beta that it solves.
-std::pair<Certificate, double> follow_path(const Problem& problem, Certificate point, const Options& options,
-                                           Budget& budget) {
+SolverState state_of(const Iterate& iterate, const Effort& effort) {
+  return {{{"iterations", static_cast<double>(effort.iterations)},
+           {"objective", iterate.best.objective},
+           {"sigma", iterate.sigma},
+           {"since best", iterate.since_best}},
+          {{"best", iterate.best.w}, {"c", iterate.at.c}, {"w", iterate.multipliers.w}},
+          {{"theta", iterate.at.theta}, {"e", iterate.multipliers.e}}};
+}
+
+Iterate iterate_of(const Problem& problem, const SolverState& state) {
+  const auto& [numbers, columns, rows] = state;
+  return {certify_again(problem, columns.at("best"), numbers.at("objective")),
+          {rows.at("theta"), columns.at("c")},
+          {columns.at("w"), rows.at("e")},
+          numbers.at("sigma"),
+          static_cast<int>(numbers.at("since best"))};
+}
+
+/// Multiplier steps  (w, e) <- (w+, e+)  with growing sigma, until the gap or the budget is reached.
+///
+/// \param observe  sees the iterate after every step; a step that was not taken to its end is the last
+Certificate multiplier_steps(const Problem& problem, Iterate state, double gap, Budget& budget,
+                             const std::function<void(const Iterate&)>& observe) {
   const auto& comm = problem.D.comm();
-  double before = largest_magnitude(comm, point.correlation);  // beta_max: w = 0 is optimal there
-  for (double beta = path_factor * before; beta > problem.beta; beta *= path_factor) {
-    const Problem easier{problem.D, problem.loss, beta};
-    const Certificate start = certify(easier, point.w);
-    point = multiplier_steps(easier, start, beta / before, path_gap, budget, [](const Certificate&) {});
-    options.observe(certify(problem, point.w), budget.effort);
-    before = beta;
+  while (comm.broadcast(state.best.gap) > gap) {
+    if (state.since_best == patience || !budget.allows_step()) break;
+    state.multipliers = InnerProblem(problem, state.multipliers, state.sigma).minimise(state.at, budget);
+    state.sigma = std::min(sigma_growth * state.sigma, largest_sigma);
+    Certificate point = certify(problem, state.multipliers.w);
+    ++state.since_best;
+    if (comm.broadcast(point.gap < state.best.gap)) {
+      state.best = std::move(point);
+      state.since_best = 0;
+    }
+    observe(state);
   }
-  return {certify(problem, point.w), before};
+  return std::move(state.best);
+}
+
+/// A place on the path: weights that solve the program of a beta.
+struct Place {
+  VectorXd w;  // this rank's share
+  double beta;
+};
+
+/// A solution at path_factor^k beta_max for decreasing k is the start for the next; returns the last before
+/// problem.beta.
+Place follow_path(const Problem& problem, Place place, const Options& options, Budget& budget) {
+  for (double beta = path_factor * place.beta; beta > problem.beta; beta *= path_factor) {
+    const Problem easier{problem.D, problem.loss, beta};
+    const Iterate start = first_iterate(easier, certify(easier, place.w), beta / place.beta);
+    place = {multiplier_steps(easier, start, path_gap, budget, [](const Iterate&) {}).w, beta};
+    options.observe(certify(problem, place.w), budget.effort);
+    if (options.keep && budget.status() == Status::optimal)
+      options.keep(
+          {{{"iterations", static_cast<double>(budget.effort.iterations)}, {"beta", beta}}, {{"w", place.w}}, {}});
+  }
+  return place;
+}
+
+/// Where the multiplier steps at problem.beta begin.
+Iterate start_of(const Problem& problem, const VectorXd& start, const Options& options, Budget& budget) {
+  const auto& comm = problem.D.comm();
+  const SolverState* resume = options.resume;
+  if (resume != nullptr) budget.effort.iterations = static_cast<std::int64_t>(resume->numbers.at("iterations"));
+  if (resume != nullptr && !resume->rows.empty()) return iterate_of(problem, *resume);
+  Certificate point = certify(problem, start);
+  if (resume == nullptr) options.observe(point, budget.effort);
+  if (!comm.broadcast(point.gap > options.gap && point.nonzeros == 0)) return first_iterate(problem, point, 1);
+  // beta_max: w = 0 is optimal there
+  Place place{point.w, largest_magnitude(comm, point.correlation)};
+  if (resume != nullptr) place = {resume->columns.at("w"), resume->numbers.at("beta")};
+  place = follow_path(problem, std::move(place), options, budget);
+  return first_iterate(problem, certify(problem, place.w), std::min(1.0, problem.beta / place.beta));
 }
 
 }  // namespace
@@ -188,17 +238,12 @@ Solution solve_augmented_lagrangian(const Problem& problem, const VectorXd& star
   const core::StageScope stage(core::Stage::iterate);
   const auto& comm = problem.D.comm();
   Budget budget(comm, options);
-  Certificate point = certify(problem, start);
-  options.observe(point, budget.effort);
-  double scale = 1;
-  if (comm.broadcast(point.gap > options.gap && point.nonzeros == 0)) {
-    auto [reached, beta] = follow_path(problem, std::move(point), options, budget);
-    point = std::move(reached);
-    scale = std::min(1.0, problem.beta / beta);
-  }
   Solution solution;
-  solution.certificate = multiplier_steps(problem, point, scale, options.gap, budget,
-                                          [&](const Certificate& best) { options.observe(best, budget.effort); });
+  solution.certificate =
+      multiplier_steps(problem, start_of(problem, start, options, budget), options.gap, budget, [&](const Iterate& at) {
+        options.observe(at.best, budget.effort);
+        if (options.keep && budget.status() == Status::optimal) options.keep(state_of(at, budget.effort));
+      });
   if (comm.broadcast(solution.certificate.gap > options.gap))
     solution.status = budget.status() == Status::optimal ? Status::iteration_limit : budget.status();
   solution.effort = budget.effort;
@@ -210,7 +255,7 @@ Certificate polish(const Problem& problem, const Certificate& start, double gap,
   Options options;
   options.max_iterations = steps;
   Budget budget(problem.D.comm(), options);
-  return multiplier_steps(problem, start, 1, gap, budget, [](const Certificate&) {});
+  return multiplier_steps(problem, first_iterate(problem, start, 1), gap, budget, [](const Iterate&) {});
 }
 
 }  // namespace heaviside::solver

@@ -29,4 +29,13 @@ Certificate certify(const Problem& problem, const Eigen::VectorXd& w) {
   return certificate;
 }
 
+Certificate certify_again(const Problem& problem, const Eigen::VectorXd& w, double objective) {
+  Certificate certificate = certify(problem, w);
+  if (!problem.D.comm().broadcast(certificate.objective == objective))
+    throw core::InputError(
+        "the network of the checkpoint does not have its objective here: the program, its libraries or the processor "
+        "compute otherwise than those that wrote it; train without --resume");
+  return certificate;
+}
+
 }  // namespace heaviside::solver

@@ -21,6 +21,9 @@ class KrylovRidgeStep : public RidgeStep {
     return v + D_.correlate(t_);
   }
 
+  VectorXd memory() const override { return t_; }
+  void remember(const VectorXd& memory) override { t_ = memory; }
+
  private:
   const dictionary::Dictionary& D_;
   double shift_;

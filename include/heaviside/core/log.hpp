@@ -24,11 +24,15 @@ class Log {
   /// Something that the user should know; printed with --quiet too.
   void warn(const std::string& text);
 
+  /// Something that is wrong and was mended; printed with --quiet too.
+  void error(const std::string& text);
+
   /// Progress of a long step, `fraction` in [0, 1]; at most ten times a second on a terminal, every five seconds
   /// otherwise.
   void progress(const std::string& step, double fraction, const std::string& detail);
 
  private:
+  void tell(const std::string& level, const std::string& text);
   void clear_bar();
 
   bool speaks_;  // the root

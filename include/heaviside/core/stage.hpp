@@ -16,12 +16,16 @@ class StageScope {
   StageScope& operator=(const StageScope&) = delete;
 };
 
-/// Wall time since construction.
+/// Wall time since construction, and what went before it.
 class Stopwatch {
  public:
-  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+  explicit Stopwatch(double seconds_before = 0) : before_(seconds_before) {}
+  double seconds() const {
+    return before_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
 
  private:
+  double before_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 

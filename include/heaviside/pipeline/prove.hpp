@@ -3,12 +3,22 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "heaviside/certificate/bounds.hpp"
 #include "heaviside/pipeline/refine.hpp"
 #include "heaviside/pipeline/training_data.hpp"
 
 namespace heaviside::pipeline {
+
+/// Where a proof is between two rounds, beside dictionary and solution.
+struct ProofProgress {
+  double lower_bound = 0;   ///< of the optimum over all patterns
+  std::int64_t cones = 0;   ///< that branch and bound looked at
+  std::int64_t rounds = 0;  ///< of exact pricing
+  double tolerance = 0;     ///< relative, by which |p'r| of a pattern must exceed beta to enter
+  double observed = 0;      ///< the objective that was seen last
+};
 
 /// A solution, and what is proven of the optimum over all patterns of the data.
 struct Proven {
@@ -23,7 +33,9 @@ struct ProveOptions {
   std::int64_t cones = 0;                                             ///< at most, over all rounds
   RefineOptions refine;                                               ///< how extended dictionaries are solved
   std::function<void(const Proven&)> observe = [](const Proven&) {};  ///< after every round, on every rank
-  std::function<void(const Proven&, double bound)> progress = [](auto&&...) {};  ///< within rounds
+  std::function<void(const Proven&, double bound)> progress = [](auto&&...) {};       ///< within rounds
+  std::optional<ProofProgress> resume{};                                              ///< goes on from there
+  std::function<void(const Refined&, const ProofProgress&)> keep = [](auto&&...) {};  ///< takes states to resume from
 };
 
 /// Alternates exact pricing (certificate::ExactPricer) and extend() from a refined dictionary.

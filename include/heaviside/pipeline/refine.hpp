@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <vector>
 
 #include "heaviside/arrangements/hyperplanes.hpp"
 #include "heaviside/arrangements/pricing.hpp"
@@ -27,6 +29,16 @@ struct Refined {
   RefineEnd end = RefineEnd::none;
 };
 
+/// Where refinement is between two rounds, beside its dictionary and solution: with them, enough to go on to the same
+/// bits, on any number of ranks.
+struct RefineProgress {
+  std::int64_t pricings = 0;       ///< searches so far: more than rounds, as some find nothing
+  std::int64_t patience = 0;       ///< of climbs
+  std::vector<double> objectives;  ///< since climbs became more patient
+  double observed = 0;             ///< the objective that was seen last
+  bool ended = false;              ///< there is no further round
+};
+
 /// Column generation [BRVDM05, B17].
 struct RefineOptions {
   std::int64_t rounds = 0;  ///< at most; 0: none
@@ -34,6 +46,8 @@ struct RefineOptions {
   solver::Method method = solver::Method::augmented_lagrangian;
   solver::Options solver;                                               ///< of the last solve; `stop` holds throughout
   std::function<void(const Refined&)> observe = [](const Refined&) {};  ///< sees each round's end, on every rank
+  std::optional<RefineProgress> resume{};                               ///< of refine(): goes on from there
+  std::function<void(const Refined&, const RefineProgress&)> keep = [](auto&&...) {};  ///< takes states to resume from
 };
 
 /// Adds the patterns of new hyperplanes to a solved dictionary, drops the columns that are at zero, and solves

@@ -12,6 +12,7 @@ namespace heaviside::pipeline {
 struct RunRequest : DataRequest {
   std::optional<std::string> out;    ///< a folder; none: nothing is written
   std::optional<double> time_limit;  ///< seconds
+  bool checkpoints = true;           ///< whether runs that can go on later leave checkpoints; not an option
 };
 
 }  // namespace heaviside::pipeline

@@ -32,6 +32,9 @@ struct TrainOptions : RunRequest {
   std::int64_t refine = refine_until_converged;  ///< rounds of refinement, at most; 0: off
   std::string certify = "bounds";
 
+  bool resume = false;                        ///< goes on from the checkpoint in `out`
+  std::optional<double> checkpoint_interval;  ///< seconds
+
   std::optional<std::string> save_dictionary;
   std::optional<std::string> load_dictionary;
   std::optional<std::string> warm_start;

@@ -86,6 +86,7 @@ struct RunRecord {
   double seconds_refine = 0;
   double seconds_certify = 0;
   double seconds_total = 0;
+  double seconds_before = 0;  ///< of the total: in runs that this one went on from, which `seconds_...` leave out
   double peak_rss_mib_max_rank = 0;
   double dictionary_mib_max_rank = 0;
   std::uint64_t seed = 0;

@@ -27,10 +27,10 @@ struct TraceRow {
 /// Writes trace.csv line by line, so that a run that is killed leaves the lines so far.
 class TraceWriter {
  public:
-  /// Begins the file afresh with the names of the columns.
+  /// Begins the file with the names of the columns, and the first `kept` rows that it has.
   /// \throws core::CollectiveError on every rank (exit 2) where it cannot be opened
   /// \note Collective.
-  TraceWriter(const core::Communicator& comm, std::filesystem::path path);
+  TraceWriter(const core::Communicator& comm, std::filesystem::path path, std::int64_t kept = 0);
 
   /// Adds a line, at once on disk. Local; only the root writes. A failure is remembered until finish().
   void append(const TraceRow& row);
@@ -39,8 +39,12 @@ class TraceWriter {
   /// \note Collective.
   void finish(const core::Communicator& comm);
 
+  /// Rows so far, on the root.
+  std::int64_t rows() const { return rows_; }
+
  private:
   std::filesystem::path path_;
+  std::int64_t rows_ = 0;
   std::ofstream file_;  // closed on all but the root
 };
 

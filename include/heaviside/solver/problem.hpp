@@ -8,6 +8,7 @@
 #include "heaviside/core/signals.hpp"
 #include "heaviside/dictionary/dictionary.hpp"
 #include "heaviside/solver/losses.hpp"
+#include "heaviside/solver/state.hpp"
 
 namespace heaviside::solver {
 
@@ -57,6 +58,8 @@ struct Options {
   std::int64_t max_iterations = 100000;     ///< of ADMM, or Newton steps
   const core::StopWatcher* stop = nullptr;  ///< asked at every check
   Observer observe = [](const Certificate&, const Effort&) {};
+  const SolverState* resume = nullptr;  ///< goes on from a state of the same method, program and first guess
+  StateKeeper keep = {};                ///< takes states to resume from; none: none are made
 };
 
 /// The certificate of w: objective, residual, correlations and duality gap, recomputed from scratch.
@@ -65,5 +68,10 @@ struct Options {
 /// such alpha is taken. The rounding error of D'r is added to the maximum, so
 /// the bound is valid in floating point. \note Collective: one sum of n integers and three small reductions.
 Certificate certify(const Problem& problem, const Eigen::VectorXd& w);
+
+/// The certificate of a w that had one in another run, whose objective it must have to the last bit.
+/// \throws core::InputError on every rank where it has another: the machine or the libraries compute otherwise
+/// \note Collective, as certify().
+Certificate certify_again(const Problem& problem, const Eigen::VectorXd& w, double objective);
 
 }  // namespace heaviside::solver

@@ -19,6 +19,10 @@ class RidgeStep {
   /// \param v  this rank's share
   /// \note Collective: one sum of n integers, or one gathering of P doubles.
   virtual Eigen::VectorXd solve(const Eigen::VectorXd& b, const Eigen::VectorXd& v) = 0;
+
+  /// What the next step depends on beside its arguments; empty: on nothing. Whole on every rank.
+  virtual Eigen::VectorXd memory() const { return {}; }
+  virtual void remember(const Eigen::VectorXd& /*memory*/) {}
 };
 
 /// The smaller of (D'D + shift I), P x P, and (shift I + D D'), n x n, factorised if it is small, by Krylov steps

@@ -32,15 +32,16 @@ void speak(bool quiet) {
   Log log(Communicator::self(), quiet);
   log.note("sampling");
   log.warn("a constant column");
+  log.error("a damaged file");
   log.progress("solve", 0.5, "gap 1e-3");
 }
 
 }  // namespace
 
 TEST_CASE("notes and warnings are lines; progress keeps quiet for the first seconds where there is no terminal") {
-  CHECK(stderr_of([] { speak(false); }) == "sampling\nwarning: a constant column\n");
+  CHECK(stderr_of([] { speak(false); }) == "sampling\nwarning: a constant column\nerror: a damaged file\n");
 }
 
-TEST_CASE("with --quiet only warnings are left") {
-  CHECK(stderr_of([] { speak(true); }) == "warning: a constant column\n");
+TEST_CASE("with --quiet only warnings and errors are left") {
+  CHECK(stderr_of([] { speak(true); }) == "warning: a constant column\nerror: a damaged file\n");
 }

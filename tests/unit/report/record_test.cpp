@@ -43,6 +43,7 @@ TEST_CASE("every key of the contract is there; what is absent is null") {
                           "seconds_refine",
                           "seconds_certify",
                           "seconds_total",
+                          "seconds_before",
                           "peak_rss_mib_max_rank",
                           "seed",
                           "options",
@@ -97,6 +98,7 @@ TEST_CASE("fields stand under their own names") {
   record.seconds_refine = 4.5;
   record.seconds_certify = 5.5;
   record.seconds_total = 6.5;
+  record.seconds_before = 6.25;
   record.peak_rss_mib_max_rank = 7.5;
   record.dictionary_mib_max_rank = 8.5;
   record.selection = report::Selection{"error", "one-se", 5, 50, 6, 0.25, 0.125, 9, 0.1875};
@@ -118,7 +120,7 @@ TEST_CASE("fields stand under their own names") {
     "selection": {"criterion": "error", "rule": "one-se", "folds": 5, "held_out_rows": 50, "index": 6, "score": 0.25,
     "standard_error": 0.125, "best_index": 9, "best_score": 0.1875}, "n": 5, "d": 6, "distinct_rows": 3, "rank": 2,
     "ranks": 7, "seconds_sample": 1.5, "seconds_assemble": 2.5, "seconds_solve": 3.5, "seconds_refine": 4.5,
-    "seconds_certify": 5.5, "seconds_total": 6.5, "peak_rss_mib_max_rank": 7.5, "dictionary_mib_max_rank": 8.5,
+    "seconds_certify": 5.5, "seconds_total": 6.5, "seconds_before": 6.25, "peak_rss_mib_max_rank": 7.5, "dictionary_mib_max_rank": 8.5,
     "seed": 18446744073709551615, "kernels": "avx2", "processor": "a processor", "data": "d.csv",
     "data_sha256": "00ff", "commit": "abc", "options": {"gap": 0.5}, "versions": {"heaviside": "1"}})");
   CHECK(to_json(record).dump() == expected.dump());

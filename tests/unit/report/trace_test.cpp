@@ -32,6 +32,21 @@ TEST_CASE("a line is on disk as soon as it is appended; what is absent is an emp
   trace.finish(comm);
 }
 
+TEST_CASE("a trace that is gone on with keeps its first rows") {
+  const test::TemporaryFolder folder;
+  const auto comm = core::Communicator::self();
+  const auto path = folder.path() / "trace.csv";
+  for (std::int64_t kept : {2, 3, 9}) {
+    test::write(path, header + "first\nsecond\nthird\n");
+    report::TraceWriter trace(comm, path, kept);
+    kept = std::min<std::int64_t>(kept, 3);
+    CHECK(trace.rows() == kept);
+    trace.append({});
+    CHECK(trace.rows() == kept + 1);
+    CHECK(test::content_of(path) == header + "first\nsecond\n" + (kept > 2 ? "third\n" : "") + "0,0,0,0,,,,0,,\n");
+  }
+}
+
 TEST_CASE("a trace that cannot be written is an error at its beginning or at its end") {
   const auto comm = core::Communicator::self();
   CHECK_THROWS_WITH(report::TraceWriter(comm, "/nowhere/trace.csv"),

@@ -1,0 +1,145 @@
+#include "saved_training.hpp"
+
+#include <cstring>
+
+#include "heaviside/core/errors.hpp"
+
+namespace heaviside::pipeline {
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using nlohmann::json;
+
+json json_of(const double* values, Eigen::Index size) {
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size) * sizeof(double));
+  if (!bytes.empty()) std::memcpy(bytes.data(), values, bytes.size());
+  return json::binary(std::move(bytes));
+}
+json json_of(const VectorXd& vector) { return json_of(vector.data(), vector.size()); }
+
+VectorXd vector_of(const json& value) {
+  const auto& bytes = value.get_binary();
+  VectorXd vector(static_cast<Eigen::Index>(bytes.size() / sizeof(double)));
+  if (vector.size() > 0)
+    std::memcpy(vector.data(), bytes.data(), static_cast<std::size_t>(vector.size()) * sizeof(double));
+  return vector;
+}
+
+json json_of(const MatrixXd& matrix) {
+  return {{"rows", matrix.rows()}, {"values", json_of(matrix.data(), matrix.size())}};
+}
+
+MatrixXd matrix_of(const json& value) {
+  const VectorXd values = vector_of(value.at("values"));
+  const Eigen::Index rows = value.at("rows");
+  if (rows <= 0 || values.size() % rows != 0) throw core::InputError("a matrix of no shape");
+  return values.reshaped(rows, values.size() / rows);
+}
+
+json json_of(const std::map<std::string, VectorXd>& vectors) {
+  json object = json::object();
+  for (const auto& [name, vector] : vectors) object[name] = json_of(vector);
+  return object;
+}
+
+std::map<std::string, VectorXd> vectors_of(const json& object) {
+  std::map<std::string, VectorXd> vectors;
+  for (const auto& [name, value] : object.items()) vectors[name] = vector_of(value);
+  return vectors;
+}
+
+json json_of(const RefineProgress& at) {
+  return {{"pricings", at.pricings},
+          {"patience", at.patience},
+          {"objectives", at.objectives},
+          {"observed", at.observed},
+          {"ended", at.ended}};
+}
+
+RefineProgress refining_of(const json& value) {
+  return {value.at("pricings"), value.at("patience"), value.at("objectives").get<std::vector<double>>(),
+          value.at("observed"), value.at("ended")};
+}
+
+json json_of(const ProofProgress& at) {
+  return {{"lower bound", at.lower_bound},
+          {"cones", at.cones},
+          {"rounds", at.rounds},
+          {"tolerance", at.tolerance},
+          {"observed", at.observed}};
+}
+
+ProofProgress proof_of(const json& value) {
+  return {value.at("lower bound"), value.at("cones"), value.at("rounds"), value.at("tolerance"), value.at("observed")};
+}
+
+SavedTraining saved_of(const json& value) {
+  SavedTraining saved;
+  saved.identity = value.at("identity");
+  saved.commit = value.at("commit");
+  saved.seconds = value.at("seconds");
+  saved.trace_rows = value.at("trace rows");
+  saved.beta = value.at("beta");
+  if (value.contains("beta max")) saved.beta_max = value.at("beta max").get<double>();
+  saved.step = static_cast<TrainingStep>(value.at("step").get<int>());
+  if (value.contains("solver")) {
+    const json& solver = value.at("solver");
+    saved.solver = {solver.at("numbers").get<std::map<std::string, double>>(), vectors_of(solver.at("columns")),
+                    vectors_of(solver.at("rows"))};
+  }
+  if (value.contains("hyperplanes")) saved.hyperplanes = matrix_of(value.at("hyperplanes"));
+  saved.w = vector_of(value.at("w"));
+  saved.objective = value.at("objective");
+  saved.effort = {value.at("iterations"), value.at("factorisations")};
+  saved.rounds = value.at("rounds");
+  saved.end = static_cast<RefineEnd>(value.at("end").get<int>());
+  saved.refining = refining_of(value.at("refining"));
+  saved.proof = proof_of(value.at("proof"));
+  return saved;
+}
+
+}  // namespace
+
+std::string to_bytes(const SavedTraining& saved) {
+  json value = {{"identity", saved.identity},
+                {"commit", saved.commit},
+                {"seconds", saved.seconds},
+                {"trace rows", saved.trace_rows},
+                {"beta", saved.beta},
+                {"step", static_cast<int>(saved.step)},
+                {"w", json_of(saved.w)},
+                {"objective", saved.objective},
+                {"iterations", saved.effort.iterations},
+                {"factorisations", saved.effort.factorisations},
+                {"rounds", saved.rounds},
+                {"end", static_cast<int>(saved.end)},
+                {"refining", json_of(saved.refining)},
+                {"proof", json_of(saved.proof)}};
+  if (saved.beta_max) value["beta max"] = *saved.beta_max;
+  if (saved.hyperplanes) value["hyperplanes"] = json_of(*saved.hyperplanes);
+  if (saved.solver)
+    value["solver"] = {{"numbers", saved.solver->numbers},
+                       {"columns", json_of(saved.solver->columns)},
+                       {"rows", json_of(saved.solver->rows)}};
+  std::string bytes;
+  json::to_cbor(value, bytes);
+  return bytes;
+}
+
+SavedTraining from_bytes(const std::string& bytes, const std::string& name) {
+  try {
+    return saved_of(json::from_cbor(bytes));
+  } catch (const std::exception&) {
+    throw core::InputError(name + " was written by another version of the program: train without --resume");
+  }
+}
+
+VectorXd share_of(const VectorXd& whole, const dictionary::Dictionary& D) {
+  if (whole.size() != D.cols())
+    throw core::InputError("the checkpoint is of a dictionary of " + std::to_string(whole.size()) +
+                           " patterns, but it has " + std::to_string(D.cols()) + " here; train without --resume");
+  return whole.segment(D.local().begin, D.local().size());
+}
+
+}  // namespace heaviside::pipeline
