@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "heaviside/arrangements/spread.hpp"
+#include "heaviside/core/pages.hpp"
 
 namespace heaviside::arrangements {
 namespace {
@@ -28,7 +29,7 @@ Candidates hashed(PatternSet set, const PatternHash& hash) {
   return candidates;
 }
 
-/// Removes the patterns that are not to stay, in place; gives memory back where most of it is free.
+/// Removes the patterns that are not to stay, in place, and gives back the memory that they took.
 void retain(Candidates& candidates, const std::vector<char>& stays) {
   auto& [set, hashes] = candidates;
   const auto length = static_cast<std::size_t>(pattern_words(set.n));
@@ -42,10 +43,10 @@ void retain(Candidates& candidates, const std::vector<char>& stays) {
     }
     ++kept;
   }
+  core::release_pages(std::as_writable_bytes(std::span(set.words).subspan(kept * length)));
   set.words.resize(kept * length);
   set.hyperplanes.resize(kept);
   hashes.resize(kept);
-  if (set.words.capacity() > 2 * set.words.size()) set.words.shrink_to_fit();
 }
 
 /// Of equal patterns on this rank the first stays.

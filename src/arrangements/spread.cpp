@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "heaviside/core/pages.hpp"
 #include "heaviside/core/partition.hpp"
 
 namespace heaviside::arrangements {
@@ -15,13 +16,15 @@ void append(PatternSet& set, const std::vector<std::int64_t>& hyperplanes, const
   set.words.insert(set.words.end(), words.begin(), words.end());
 }
 
-/// Cuts a set down to its patterns [begin, end).
+/// Cuts a set down to its patterns [begin, end), and gives back the memory of the others.
 void keep_range(PatternSet& set, std::int64_t begin, std::int64_t end) {
   const std::int64_t length = pattern_words(set.n);
   set.hyperplanes.erase(set.hyperplanes.begin() + end, set.hyperplanes.end());
   set.hyperplanes.erase(set.hyperplanes.begin(), set.hyperplanes.begin() + begin);
-  set.words.erase(set.words.begin() + end * length, set.words.end());
-  set.words.erase(set.words.begin(), set.words.begin() + begin * length);
+  std::move(set.words.begin() + begin * length, set.words.begin() + end * length, set.words.begin());
+  const auto kept = static_cast<std::size_t>((end - begin) * length);
+  core::release_pages(std::as_writable_bytes(std::span(set.words).subspan(kept)));
+  set.words.resize(kept);
 }
 
 /// The patterns that come to this rank from the ranks before and after it.

@@ -12,26 +12,36 @@ using Eigen::MatrixXd;
 
 constexpr double relative_tolerance = 1e-10;
 
-/// Rows [start, start + count) of [1 Z], columns divided by `units`.
-MatrixXd rows_of(const MatrixXd& Z, bool bias, const Eigen::RowVectorXd& units, Index start, Index count) {
-  MatrixXd rows(count, Z.cols() + (bias ? 1 : 0));
+/// The power of two below the largest entry of each column of Z; 1 for a column of zeros.
+Eigen::RowVectorXd units_of(const MatrixXd& X, const Preprocessing& preprocessing) {
+  Eigen::RowVectorXd units(X.cols());
+  for (Index k = 0; k < X.cols(); ++k) {
+    const double largest = apply(X, preprocessing, k).cwiseAbs().maxCoeff();
+    units[k] = largest == 0 ? 1.0 : std::ldexp(1.0, std::ilogb(largest));
+  }
+  return units;
+}
+
+/// [1 Z], columns divided by `units`, of some rows of X.
+MatrixXd scaled_rows(const MatrixXd& X, const Preprocessing& preprocessing, bool bias,
+                     const Eigen::RowVectorXd& units) {
+  MatrixXd rows(X.rows(), X.cols() + (bias ? 1 : 0));
   if (bias) rows.col(0).setOnes();
-  rows.rightCols(Z.cols()) = Z.middleRows(start, count).array().rowwise() / units.array();
+  rows.rightCols(X.cols()) = apply(X, preprocessing).array().rowwise() / units.array();
   return rows;
 }
 
 /// The upper triangular R of [1 Z] = Q R, by Householder factorisations of blocks of rows, each below the R so far.
 /// Columns are scaled by powers of two (which changes no dependence) so that no square over- or underflows.
-MatrixXd triangular_factor(const MatrixXd& Z, bool bias) {
-  const Index cols = Z.cols() + (bias ? 1 : 0);
+MatrixXd triangular_factor(const MatrixXd& X, const Preprocessing& preprocessing, bool bias) {
+  const Index cols = X.cols() + (bias ? 1 : 0);
   const Index block_rows = std::max<Index>(1024, 4 * cols);
-  const Eigen::RowVectorXd units = Z.cwiseAbs().colwise().maxCoeff().unaryExpr(
-      [](double largest) { return largest == 0 ? 1.0 : std::ldexp(1.0, std::ilogb(largest)); });
+  const Eigen::RowVectorXd units = units_of(X, preprocessing);
   MatrixXd R(0, cols);
-  for (Index start = 0; start < Z.rows(); start += block_rows) {
-    const Index count = std::min(block_rows, Z.rows() - start);
+  for (Index start = 0; start < X.rows(); start += block_rows) {
+    const Index count = std::min(block_rows, X.rows() - start);
     MatrixXd stacked(R.rows() + count, cols);
-    stacked << R, rows_of(Z, bias, units, start, count);
+    stacked << R, scaled_rows(X.middleRows(start, count), preprocessing, bias, units);
     const Eigen::HouseholderQR<Eigen::Ref<MatrixXd>> in_place(stacked);
     R = stacked.topRows(std::min(stacked.rows(), cols)).triangularView<Eigen::Upper>();
   }
@@ -66,10 +76,11 @@ std::vector<Index> independent_columns_of(MatrixXd R) {
 
 }  // namespace
 
-std::vector<Index> independent_columns(const core::Communicator& comm, const MatrixXd& Z, bool bias) {
+std::vector<Index> independent_columns(const core::Communicator& comm, const MatrixXd& X,
+                                       const Preprocessing& preprocessing, bool bias) {
   std::vector<Index> kept;
   comm.on_root([&] {
-    kept = independent_columns_of(triangular_factor(Z, bias));
+    kept = independent_columns_of(triangular_factor(X, preprocessing, bias));
     if (bias) {  // column 0 is the ones, which no column precedes: it is kept
       kept.erase(kept.begin());
       for (Index& k : kept) --k;

@@ -55,7 +55,13 @@ Eigen::MatrixXd apply(const Eigen::MatrixXd& X, const Preprocessing& preprocessi
     throw core::InputError("expected data with " + std::to_string(preprocessing.mean.size()) + " features, found " +
                            std::to_string(X.cols()));
   }
-  return (X.rowwise() - preprocessing.mean.transpose()).array().rowwise() / preprocessing.scale.transpose().array();
+  Eigen::MatrixXd Z(X.rows(), X.cols());
+  for (Eigen::Index k = 0; k < X.cols(); ++k) Z.col(k) = apply(X, preprocessing, k);
+  return Z;
+}
+
+Eigen::VectorXd apply(const Eigen::MatrixXd& X, const Preprocessing& preprocessing, Eigen::Index k) {
+  return (X.col(k).array() - preprocessing.mean[k]) / preprocessing.scale[k];
 }
 
 }  // namespace heaviside::data

@@ -5,6 +5,7 @@
 #include <cassert>
 
 #include "bit_kernels.hpp"
+#include "heaviside/core/pages.hpp"
 
 namespace heaviside::dictionary {
 namespace {
@@ -36,6 +37,25 @@ BitMatrix::BitMatrix(std::int64_t rows, std::int64_t cols)
       lines_(ceil_div(rows, BitLine::rows)),
       panels_(ceil_div(cols, BitLine::columns)),
       storage_(static_cast<std::size_t>(lines_ * panels_)) {}
+
+BitMatrix BitMatrix::packed(std::int64_t rows, std::int64_t cols, std::span<std::uint64_t> words) {
+  const std::int64_t stride = words_per_column(rows);
+  assert(std::ssize(words) == cols * stride);
+  BitMatrix bits(rows, 0);
+  bits.cols_ = cols;
+  bits.panels_ = ceil_div(cols, BitLine::columns);
+  bits.storage_.reserve(static_cast<std::size_t>(bits.lines_ * bits.panels_));  // takes memory only as it is filled
+  core::ConsumedMemory consumed(std::as_writable_bytes(words));
+  for (std::int64_t p = 0; p < bits.panels_; ++p) {
+    bits.storage_.resize(static_cast<std::size_t>((p + 1) * bits.lines_));
+    const std::int64_t end = std::min(cols, (p + 1) * BitLine::columns);
+    for (std::int64_t j = p * BitLine::columns; j < end; ++j) {
+      bits.set_column(j, words.subspan(static_cast<std::size_t>(j * stride), static_cast<std::size_t>(stride)));
+    }
+    consumed.consume(static_cast<std::size_t>(end * stride) * sizeof(std::uint64_t));
+  }
+  return bits;
+}
 
 std::int64_t BitMatrix::bytes() const {
   return static_cast<std::int64_t>(sizeof(*this) + storage_.capacity() * sizeof(BitLine));

@@ -14,15 +14,6 @@ using arrangements::PatternSet;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-BitMatrix pack(std::int64_t n, std::int64_t columns, std::span<const std::uint64_t> words) {
-  const std::int64_t stride = BitMatrix::words_per_column(n);
-  BitMatrix bits(n, columns);
-  for (std::int64_t j = 0; j < columns; ++j) {
-    bits.set_column(j, words.subspan(static_cast<std::size_t>(j * stride), static_cast<std::size_t>(stride)));
-  }
-  return bits;
-}
-
 double largest_magnitude(const VectorXd& v) { return v.size() == 0 ? 0 : v.cwiseAbs().maxCoeff(); }
 
 double sum_of_magnitudes(const core::Communicator& comm, const VectorXd& local) {
@@ -70,10 +61,11 @@ std::vector<std::uint32_t> bit_of(const std::vector<std::uint64_t>& weight, int 
 
 }  // namespace
 
-Dictionary::Dictionary(const core::Communicator& comm, const PatternSet& patterns)
-    : Dictionary(comm, pack(patterns.n, patterns.size(), patterns.words), patterns.hyperplanes) {}
+Dictionary::Dictionary(const core::Communicator& comm, PatternSet patterns)
+    : Dictionary(comm, BitMatrix::packed(patterns.n, patterns.size(), patterns.words),
+                 std::move(patterns.hyperplanes)) {}
 
-Dictionary::Dictionary(const core::Communicator& comm, BitMatrix bits, std::vector<std::int64_t> hyperplanes)
+Dictionary::Dictionary(const core::Communicator& comm, BitMatrix bits, std::vector<std::int64_t>&& hyperplanes)
     : comm_(comm),
       bits_(std::move(bits)),
       hyperplanes_(std::move(hyperplanes)),
@@ -117,8 +109,8 @@ FixedVector round_over_ranks(const core::Communicator& comm, const VectorXd& loc
 BitMatrix Dictionary::all_columns() const {
   std::vector<std::int64_t> mine(static_cast<std::size_t>(bits_.cols()));
   std::iota(mine.begin(), mine.end(), 0);
-  const auto words = comm_.all_gather(std::span<const std::uint64_t>(patterns(mine).words));
-  return pack(rows(), cols_, words);
+  auto words = comm_.all_gather(std::span<const std::uint64_t>(patterns(mine).words));
+  return BitMatrix::packed(rows(), cols_, words);
 }
 
 MatrixXd Dictionary::column_gram() const {

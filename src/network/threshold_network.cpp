@@ -9,8 +9,8 @@
 namespace heaviside::network {
 namespace {
 
-/// Rows that are evaluated together.
-constexpr Eigen::Index block_rows = 4096;
+/// Rows that are evaluated together: few beside the data, many beside the work to prepare a layer.
+constexpr Eigen::Index block_rows = 512;
 constexpr Eigen::Index word_bits = 64;
 
 bool bit(const std::uint64_t* words, Eigen::Index i) { return (words[i / word_bits] >> (i % word_bits) & 1) != 0; }
@@ -49,7 +49,8 @@ std::vector<NeuronGroup> groups_of(const std::vector<Neuron>& neurons) {
 }
 
 /// Rows [begin, begin + rows) of X as inputs of the first layer.
-Eigen::MatrixXd first_inputs(const Network& network, const Eigen::MatrixXd& X, Eigen::Index begin, Eigen::Index rows) {
+Eigen::MatrixXd first_inputs(const Network& network, const Eigen::Ref<const Eigen::MatrixXd>& X, Eigen::Index begin,
+                             Eigen::Index rows) {
   Eigen::MatrixXd Z(rows, network.inputs());
   Z.leftCols(X.cols()) = data::apply(X.middleRows(begin, rows), network.preprocessing);
   if (network.bias) Z.rightCols(1).setOnes();
@@ -77,7 +78,7 @@ std::string task_name(data::Task task) {
   return "auto";
 }
 
-Eigen::VectorXd evaluate(const Network& network, const Eigen::MatrixXd& X) {
+Eigen::VectorXd evaluate(const Network& network, const Eigen::Ref<const Eigen::MatrixXd>& X) {
   const auto groups = groups_of(network.neurons);
   Eigen::VectorXd f = Eigen::VectorXd::Zero(X.rows());
   for (Eigen::Index begin = 0; begin < X.rows(); begin += block_rows) {

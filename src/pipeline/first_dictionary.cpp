@@ -23,10 +23,10 @@ arrangements::PatternSet sample(Run& run, const TrainingData& data, const Hyperp
   return patterns;
 }
 
-Dictionary assemble(Run& run, const arrangements::PatternSet& patterns) {
+Dictionary assemble(Run& run, arrangements::PatternSet patterns) {
   const core::StageScope stage(core::Stage::assemble);
   const core::Stopwatch watch;
-  Dictionary D(run.comm, patterns);
+  Dictionary D(run.comm, std::move(patterns));
   dictionary::view_from_options(D);
   run.record.seconds_assemble += run.comm.max(watch.seconds());
   run.record.patterns = D.cols();

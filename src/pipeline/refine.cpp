@@ -123,20 +123,24 @@ PatternSearch pattern_search(const core::Communicator& comm, const MatrixXd& Z,
 }
 
 /// Solves from a first guess; the effort of the state's solves is added.
-Refined solved(Dictionary D, const VectorXd& w, const solver::Loss& loss, double beta, const Refined& state,
-               const RefineOptions& options) {
+solver::Solution solved(const Dictionary& D, const VectorXd& w, const solver::Loss& loss, double beta,
+                        const Refined& state, const RefineOptions& options) {
   solver::Solution solution = solver::solve({D, loss, beta}, w, options.method, options.solver);
   solution.effort.iterations += state.solution.effort.iterations;
   solution.effort.factorisations += state.solution.effort.factorisations;
-  return {std::move(D), std::move(solution), state.rounds, state.end};
+  return solution;
 }
 
-/// The new state, unless its solve was stopped before it became as good as the old one.
-Refined better(const core::Communicator& comm, Refined state, Refined next) {
-  const bool worse = next.solution.certificate.objective > state.solution.certificate.objective;
-  if (!comm.broadcast(worse && next.solution.status != solver::Status::optimal)) return next;
-  state.solution.status = next.solution.status;
-  return state;
+/// Takes the next solution, unless its solve was stopped before it became as good as the last one; then only its
+/// status. Returns whether it was taken. Collective.
+bool take_better(const core::Communicator& comm, solver::Solution& last, solver::Solution next) {
+  const bool worse = next.certificate.objective > last.certificate.objective;
+  if (comm.broadcast(worse && next.status != solver::Status::optimal)) {
+    last.status = next.status;
+    return false;
+  }
+  last = std::move(next);
+  return true;
 }
 
 /// The state solved to the gap that was asked for, with the columns it has.
@@ -144,8 +148,8 @@ Refined tightened(const solver::Loss& loss, double beta, Refined state, const Re
   const auto comm = state.D.comm();
   if (state.solution.status != solver::Status::optimal) return state;
   if (comm.broadcast(state.solution.certificate.gap <= options.solver.gap)) return state;
-  Refined next = solved(state.D, state.solution.certificate.w, loss, beta, state, options);
-  return better(comm, std::move(state), std::move(next));
+  take_better(comm, state.solution, solved(state.D, state.solution.certificate.w, loss, beta, state, options));
+  return state;
 }
 
 }  // namespace
@@ -156,8 +160,8 @@ Refined extend(const MatrixXd& Z, const solver::Loss& loss, double beta, Refined
   const auto& point = state.solution.certificate;
   Dictionary D = extended(state.D, kept_columns(state.D, point.w), Z, U, hyperplanes);
   const VectorXd w = carried_over(state.D, point.w, D);
-  Refined next = solved(std::move(D), w, loss, beta, state, options);
-  return better(comm, std::move(state), std::move(next));
+  if (take_better(comm, state.solution, solved(D, w, loss, beta, state, options))) state.D = std::move(D);
+  return state;
 }
 
 Refined refine(const MatrixXd& Z, const solver::Loss& loss, double beta, Refined start, GrowingHyperplanes& hyperplanes,

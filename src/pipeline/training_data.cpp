@@ -60,7 +60,7 @@ void set_test_rows(const core::Communicator& comm, const DataRequest& request, c
 void set_inputs(const core::Communicator& comm, const DataRequest& request, TrainingData& data) {
   data.map.bias = !request.no_bias;
   data.map.preprocessing = data::fit(data.train.X, request.standardize);
-  data.map.kept = data::independent_columns(comm, data::apply(data.train.X, data.map.preprocessing), data.map.bias);
+  data.map.kept = data::independent_columns(comm, data.train.X, data.map.preprocessing, data.map.bias);
   data.Z = data.map.inputs(data.train.X);
   data.group = data::distinct_rows(data.train.X);
 }
@@ -68,10 +68,9 @@ void set_inputs(const core::Communicator& comm, const DataRequest& request, Trai
 }  // namespace
 
 MatrixXd InputMap::inputs(const MatrixXd& X) const {
-  const MatrixXd standardised = data::apply(X, preprocessing);
   const auto features = static_cast<Index>(kept.size());
   MatrixXd Z(X.rows(), features + (bias ? 1 : 0));
-  Z.leftCols(features) = standardised(Eigen::all, kept);
+  for (Index k = 0; k < features; ++k) Z.col(k) = data::apply(X, preprocessing, kept[static_cast<std::size_t>(k)]);
   if (bias) Z.col(features).setOnes();
   return Z;
 }

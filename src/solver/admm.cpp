@@ -18,17 +18,13 @@ constexpr std::int64_t iterations_between_checks = 10;
 constexpr double polish_below = 0.3;  // relative gap from which on the support is worth a try
 constexpr std::int64_t polish_steps = 30;
 
-/// Points (w, f) of weights (this rank's share) and outputs (whole on every rank).
-struct Point {
-  VectorXd w, f;
-};
-Point operator+(const Point& a, const Point& b) { return {a.w + b.w, a.f + b.f}; }
-Point operator-(const Point& a, const Point& b) { return {a.w - b.w, a.f - b.f}; }
-Point operator*(double t, const Point& a) { return {t * a.w, t * a.f}; }
+GraphPoint operator+(const GraphPoint& a, const GraphPoint& b) { return {a.w + b.w, a.f + b.f}; }
+GraphPoint operator-(const GraphPoint& a, const GraphPoint& b) { return {a.w - b.w, a.f - b.f}; }
+GraphPoint operator*(double t, const GraphPoint& a) { return {t * a.w, t * a.f}; }
 
 /// x on the graph f = D w, z where the objective is minimised, and the scaled multiplier u of x = z.
 struct Iterate {
-  Point x, x_previous, z, u;
+  GraphPoint x, x_previous, z, u;
 };
 
 /// What the distance of weights counts for beside that of outputs, so that both are of like size: it is compared with
@@ -50,7 +46,7 @@ class Admm {
   Solution run();
 
  private:
-  double norm(const Point& point) const;
+  double norm(const GraphPoint& point) const;
   double imbalance(const Iterate& at) const;
   bool finished(const VectorXd& z, std::int64_t k);
   void balance(Iterate& at);
@@ -69,7 +65,7 @@ class Admm {
 };
 
 /// sqrt( metric ||w||^2 + ||f||^2 ).
-double Admm::norm(const Point& point) const {
+double Admm::norm(const GraphPoint& point) const {
   return std::sqrt(metric_ * squared_norm(comm_, point.w) + point.f.squaredNorm());  // [sum]
 }
 
@@ -118,7 +114,7 @@ void Admm::balance(Iterate& at) {
 
 Iterate Admm::first_iterate() const {
   const auto& best = solution_.certificate;
-  const Point start{best.w, problem_.D.combine(best.w)};  // [sum]
+  const GraphPoint start{best.w, problem_.D.combine(best.w)};  // [sum]
   return {start, start, start, {best.correlation / -(rho_ * metric_), best.residual / rho_}};
 }
 
@@ -130,7 +126,7 @@ Iterate Admm::resumed(const SolverState& state, RidgeStep& ridge) {
   next_polish_ = count("next polish");
   next_balance_ = count("next balance");
   ridge.remember(state.rows.at("ridge"));
-  const Point x{state.columns.at("x"), state.rows.at("x")};
+  const GraphPoint x{state.columns.at("x"), state.rows.at("x")};
   return {x, x, x, {state.columns.at("u"), state.rows.at("u")}};
 }
 
@@ -165,13 +161,12 @@ Solution Admm::run() {
       Only the steps to z know rho, beta and the loss, so one factorisation serves them all.            */
   for (std::int64_t k = solution_.effort.iterations + 1;; ++k) {
     at.x_previous = at.x;
-    at.z.w = soft_threshold(at.x.w - at.u.w, beta / (rho_ * metric_));     // (W)
-    at.z.f = loss.prox(at.x.f - at.u.f, rho_);                             // (F)
-    const Point h = relaxation * at.z + (1 - relaxation) * at.x_previous;  // (R)
-    const Point target = h + at.u;
-    at.x.w = ridge->solve(target.f, target.w);  // (X) [sum] [max]
-    at.x.f = D.combine(at.x.w);                 // [sum] [max]
-    at.u = target - at.x;                       // (U)
+    at.z.w = soft_threshold(at.x.w - at.u.w, beta / (rho_ * metric_));          // (W)
+    at.z.f = loss.prox(at.x.f - at.u.f, rho_);                                  // (F)
+    const GraphPoint h = relaxation * at.z + (1 - relaxation) * at.x_previous;  // (R)
+    const GraphPoint target = h + at.u;
+    at.x = ridge->solve(target.f, target.w);  // (X) [sum] [max]
+    at.u = target - at.x;                     // (U)
     solution_.effort.iterations = k;
     if (k % iterations_between_checks != 0 && k < options_.max_iterations) continue;
     if (finished(at.z.w, k)) return solution_;

@@ -14,11 +14,12 @@ class KrylovRidgeStep : public RidgeStep {
  public:
   KrylovRidgeStep(const dictionary::Dictionary& D, double shift) : D_(D), shift_(shift), t_(VectorXd::Zero(D.rows())) {}
 
-  VectorXd solve(const VectorXd& b, const VectorXd& v) override {
-    const VectorXd right = b - D_.combine(v);  // [sum]
+  GraphPoint solve(const VectorXd& b, const VectorXd& v) override {
+    const VectorXd right = b - D_.combine(v);  // [sum] [max]
     const LinearOperator A = [&](const VectorXd& x) -> VectorXd { return shift_ * x + D_.combine(D_.correlate(x)); };
     t_ = conjugate_gradients(D_.comm(), A, right, t_, inner_tolerance, inner_iterations);
-    return v + D_.correlate(t_);
+    const VectorXd w = v + D_.correlate(t_);
+    return {w, D_.combine(w)};  // [sum] [max]; b - shift t would be as inaccurate as t
   }
 
   VectorXd memory() const override { return t_; }

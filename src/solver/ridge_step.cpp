@@ -28,9 +28,10 @@ class ColumnRidgeStep : public RidgeStep {
   ColumnRidgeStep(const dictionary::Dictionary& D, double shift)
       : D_(D), shift_(shift), factor_(shifted_factor(D.column_gram(), shift)) {}
 
-  VectorXd solve(const VectorXd& b, const VectorXd& v) override {
-    const VectorXd w = factor_.solve(gather_all(D_.comm(), D_.correlate(b) + shift_ * v));  // [gather]
-    return w.segment(D_.local().begin, D_.local().size());
+  GraphPoint solve(const VectorXd& b, const VectorXd& v) override {
+    const VectorXd all = factor_.solve(gather_all(D_.comm(), D_.correlate(b) + shift_ * v));  // [gather]
+    const VectorXd w = all.segment(D_.local().begin, D_.local().size());
+    return {w, D_.combine(w)};  // [sum] [max]
   }
 
  private:
@@ -39,18 +40,21 @@ class ColumnRidgeStep : public RidgeStep {
   Eigen::LLT<MatrixXd> factor_;
 };
 
-/// n x n:  w = v + D't,  (shift I + D D') t = b - D v  (Woodbury).
+/// n x n:  w = v + D't,  (shift I + D D') t = b - D v  (Woodbury); thus  D w = D v + D D't = b - shift t,  without
+/// another product with D and its sum over the ranks.
 class RowRidgeStep : public RidgeStep {
  public:
-  RowRidgeStep(const dictionary::Dictionary& D, double shift) : D_(D), factor_(shifted_factor(D.row_gram(), shift)) {}
+  RowRidgeStep(const dictionary::Dictionary& D, double shift)
+      : D_(D), shift_(shift), factor_(shifted_factor(D.row_gram(), shift)) {}
 
-  VectorXd solve(const VectorXd& b, const VectorXd& v) override {
-    const VectorXd t = factor_.solve(b - D_.combine(v));  // [sum]
-    return v + D_.correlate(t);
+  GraphPoint solve(const VectorXd& b, const VectorXd& v) override {
+    const VectorXd t = factor_.solve(b - D_.combine(v));  // [sum] [max]
+    return {v + D_.correlate(t), b - shift_ * t};
   }
 
  private:
   const dictionary::Dictionary& D_;
+  double shift_;
   Eigen::LLT<MatrixXd> factor_;
 };
 

@@ -42,5 +42,8 @@ TEST_CASE("groups keep the order of ranks and have counters of their own") {
   const Subgroup group(world, world.rank() % 2);
   CHECK(group.comm().size() == (world.size() + 1 - world.rank() % 2) / 2);
   CHECK(group.comm().rank() == world.rank() / 2);
-  CHECK(take_all(group.comm(), 100) == up_to(100));
+  for (const int turn : {0, 1}) {  // see SharedCounters: not at the same time
+    if (turn == world.rank() % 2) CHECK(take_all(group.comm(), 100) == up_to(100));
+    world.barrier();
+  }
 }

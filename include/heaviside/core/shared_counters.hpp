@@ -10,7 +10,9 @@ namespace heaviside::core {
 /// Where the network has no atomic operations of its own, a call returns when the root is next inside MPI.
 class SharedCounters {
  public:
-  /// \note Collective, and so is destruction.
+  /// \note Collective, and so is destruction. Groups of ranks on one node must not do this at the same time: Open
+  /// MPI 4.1
+  ///       confuses the windows of communicators that it gave the same number (open-mpi/ompi#9492).
   SharedCounters(const Communicator& comm, int count);
   ~SharedCounters();
   SharedCounters(const SharedCounters&) = delete;

@@ -25,12 +25,16 @@ Preprocessing fit(const Eigen::MatrixXd& X, bool standardize);
 /// \note Local.
 Eigen::MatrixXd apply(const Eigen::MatrixXd& X, const Preprocessing& preprocessing);
 
-/// The columns of Z (n x d) to keep, increasing: each is linearly independent of those kept before it and, with `bias`,
-/// of the column of ones; so constant columns go. A column whose part outside their span is at most 1e-10 of its norm
-/// counts as dependent. May be empty.
+/// Column k of Z. Local.
+Eigen::VectorXd apply(const Eigen::MatrixXd& X, const Preprocessing& preprocessing, Eigen::Index k);
+
+/// The columns of Z = apply(X, preprocessing) to keep, increasing: each is linearly independent of those kept before it
+/// and, with `bias`, of the column of ones; so constant columns go. A column whose part outside their span is at most
+/// 1e-10 of its norm counts as dependent. May be empty.
 ///
 /// \note Collective: the root decides (a Householder factorisation, 2 n d^2 flops) and broadcasts, as rounding may
 ///       differ between unlike processors.
-std::vector<Eigen::Index> independent_columns(const core::Communicator& comm, const Eigen::MatrixXd& Z, bool bias);
+std::vector<Eigen::Index> independent_columns(const core::Communicator& comm, const Eigen::MatrixXd& X,
+                                              const Preprocessing& preprocessing, bool bias);
 
 }  // namespace heaviside::data

@@ -27,6 +27,11 @@ class BitMatrix {
   /// All zeros; either size may be 0.
   BitMatrix(std::int64_t rows, std::int64_t cols);
 
+  /// The matrix of columns that stand one after the other in `words`, words_per_column(rows) each. The memory of the
+  /// words goes back to the system while they are packed, so that no bit is held twice; what is left in them means
+  /// nothing.
+  static BitMatrix packed(std::int64_t rows, std::int64_t cols, std::span<std::uint64_t> words);
+
   std::int64_t rows() const { return rows_; }
   std::int64_t cols() const { return cols_; }
   std::int64_t bytes() const;  ///< memory held

@@ -22,8 +22,9 @@ namespace heaviside::dictionary {
 /// set.
 class Dictionary {
  public:
-  /// Takes patterns spread as arrangements::make_distinct spreads them. Collective: one small sum.
-  Dictionary(const core::Communicator& comm, const arrangements::PatternSet& patterns);
+  /// Takes patterns spread as arrangements::make_distinct spreads them; move them here, and they are given back as they
+  /// are packed. Collective: one small sum.
+  Dictionary(const core::Communicator& comm, arrangements::PatternSet patterns);
 
   const core::Communicator& comm() const { return comm_; }
   std::int64_t rows() const { return bits_.rows(); }  ///< n, samples
@@ -67,7 +68,7 @@ class Dictionary {
   Dictionary select(std::span<const std::int64_t> columns) const;
 
  private:
-  Dictionary(const core::Communicator& comm, BitMatrix bits, std::vector<std::int64_t> hyperplanes);
+  Dictionary(const core::Communicator& comm, BitMatrix bits, std::vector<std::int64_t>&& hyperplanes);
   BitMatrix all_columns() const;
 
   core::Communicator comm_;

@@ -48,6 +48,6 @@ std::string task_name(data::Task task);
 /// neuron by neuron, in order: its bits depend neither on the other rows nor on their order.
 /// \throws core::InputError  where X has another number of columns
 /// \note Local. Memory beside X: a block of rows.
-Eigen::VectorXd evaluate(const Network& network, const Eigen::MatrixXd& X);
+Eigen::VectorXd evaluate(const Network& network, const Eigen::Ref<const Eigen::MatrixXd>& X);
 
 }  // namespace heaviside::network

@@ -22,7 +22,9 @@ MatrixXd random_matrix(Index rows, Index cols, std::uint64_t seed) {
   return matrix;
 }
 
-Columns kept(const MatrixXd& Z, bool bias = true) { return independent_columns(core::Communicator::self(), Z, bias); }
+Columns kept(const MatrixXd& Z, bool bias = true) {
+  return independent_columns(core::Communicator::self(), Z, fit(Z, false), bias);
+}
 
 Columns first(Index count) {
   Columns columns;

@@ -195,6 +195,30 @@ void for_all_shapes(const Action& action) {
 
 }  // namespace
 
+TEST_CASE("columns that are packed from words are those that are set one by one") {
+  const auto [rows, cols] = GENERATE(table<std::int64_t, std::int64_t>(
+      {{0, 3}, {5, 0}, {1, 1}, {33, 17}, {64, 16}, {100, 50}, {30001, 2500}}));  // the last: more than is held at once
+  const std::int64_t stride = BitMatrix::words_per_column(rows);
+  std::vector<std::uint64_t> words;
+  for (std::int64_t j = 0; j < cols; ++j) {
+    for (std::int64_t k = 0; k < stride; ++k) words.push_back(random_word(4, k, j));
+  }
+  BitMatrix expected(rows, cols);
+  for (std::int64_t j = 0; j < cols; ++j) {
+    expected.set_column(
+        j, std::span(words).subspan(static_cast<std::size_t>(j * stride), static_cast<std::size_t>(stride)));
+  }
+  const BitMatrix packed = BitMatrix::packed(rows, cols, words);
+  REQUIRE(packed.rows() == rows);
+  REQUIRE(packed.cols() == cols);
+  REQUIRE(packed.panels() == expected.panels());
+  bool equal = true;
+  for (std::int64_t p = 0; p < packed.panels(); ++p) {
+    for (std::int64_t k = 0; k < packed.lines(); ++k) equal &= packed.panel(p)[k].word == expected.panel(p)[k].word;
+  }
+  CHECK(equal);
+}
+
 TEST_CASE("columns are packed, read back, counted and selected") {
   for_all_shapes([](auto rows, auto cols) {
     CAPTURE(rows, cols);

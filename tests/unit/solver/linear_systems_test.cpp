@@ -146,10 +146,14 @@ TEST_CASE("the linear step of ADMM minimises, in all its forms") {
         const VectorXd v = test::random_normal(P, seed);
         const VectorXd b = test::random_normal(n, seed + 10);
         const VectorXd expected = ridge(lasso, b, shift, v);
-        CHECK((factorised->solve(b, v) - expected).norm() <= 1e-11 * (1 + expected.norm()));
+        const auto [w, f] = factorised->solve(b, v);
+        CHECK((w - expected).norm() <= 1e-11 * (1 + expected.norm()));
+        CHECK((f - lasso.dense * expected).norm() <= 1e-11 * (1 + lasso.dense.norm() * expected.norm()));
         // The residual of (shift I + D D') t = b - D v is at most 1e-6 of the right-hand side.
         const double inner = 1e-6 * (b - lasso.dense * v).norm() / shift;
-        CHECK((krylov->solve(b, v) - expected).norm() <= inner * lasso.dense.norm());
+        const auto inexact = krylov->solve(b, v);
+        CHECK((inexact.w - expected).norm() <= inner * lasso.dense.norm());
+        CHECK((inexact.f - lasso.dense * inexact.w).norm() <= 1e-11 * (1 + lasso.dense.norm() * expected.norm()));
       }
     }
   }
@@ -160,7 +164,7 @@ TEST_CASE("the linear step of a problem too large to factorise") {
   const VectorXd b = test::random_normal(D.rows(), 8);
   const VectorXd v = 1e-3 * test::random_normal(D.cols(), 9);
   const double shift = 300;
-  const VectorXd w = make_ridge_step(D, shift)->solve(b, v);
+  const VectorXd w = make_ridge_step(D, shift)->solve(b, v).w;
   const VectorXd gradient = D.correlate(D.combine(w) - b) + shift * (w - v);
   CHECK(gradient.norm() <= 1e-5 * D.correlate(b).norm());
 }
