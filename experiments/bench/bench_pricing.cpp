@@ -44,8 +44,8 @@ Problem read_problem(const core::Communicator& world, const std::string& source,
   const data::Table table = data::read_table(world, options, log);
   const Index n = std::min(samples, table.X.rows());
   const MatrixXd X = table.X.topRows(n);
-  const MatrixXd standardised = data::apply(X, data::fit(X, true));
-  MatrixXd Z = standardised(Eigen::all, data::independent_columns(world, standardised, true));
+  const auto preprocessing = data::fit(X, true);
+  MatrixXd Z = data::apply(X, preprocessing)(Eigen::all, data::independent_columns(world, X, preprocessing, true));
   Z.conservativeResize(Eigen::NoChange, Z.cols() + 1);
   Z.rightCols(1).setOnes();
   const auto& first = table.labels.front();

@@ -10,6 +10,8 @@ void DataOptions::add_to(core::OptionTable& table) {
   table.text(fields_.label, "label",
              "label column of csv and npy: a name, or an index from 0 (negative: from the end); default the last",
              "NAME");
+  table.list(fields_.classes, "classes",
+             "classes made of labels, the others left out: 0,1 or 0+2+4+6+8,1+3+5+7+9 or 3,rest; the second is +1");
   table.text(fields_.labels_file, "labels-file", "labels of idx images; default: found by the images' name", "FILE");
   table.choice(missing_, "missing", {"refuse", "zero", "mean"}, {}, "what to do with missing values (empty, NA, ?)");
   table.list(fields_.one_hot, "one-hot", "text columns that become one 0/1 feature a category");

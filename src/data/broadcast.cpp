@@ -54,6 +54,7 @@ void broadcast(const core::Communicator& comm, Table& table) {
   comm.broadcast(std::span(table.X.data(), static_cast<std::size_t>(table.X.size())));
   broadcast(comm, table.features);
   broadcast(comm, table.labels);
+  broadcast(comm, table.classes);
   broadcast(comm, table.encoding);
   table.sha256 = comm.broadcast(table.sha256);
   table.name = comm.broadcast(table.name);

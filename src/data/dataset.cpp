@@ -5,6 +5,7 @@ namespace heaviside::data {
 Table select_rows(const Table& table, std::span<const Eigen::Index> rows) {
   Table part;
   part.features = table.features;
+  part.classes = table.classes;
   part.encoding = table.encoding;
   part.sha256 = table.sha256;
   part.name = table.name;

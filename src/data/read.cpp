@@ -4,6 +4,7 @@
 
 #include "broadcast.hpp"
 #include "heaviside/core/errors.hpp"
+#include "heaviside/data/classes.hpp"
 #include "heaviside/data/sha256.hpp"
 #include "missing.hpp"
 #include "readers.hpp"
@@ -79,6 +80,7 @@ Table read_on_root(const ReadOptions& options, core::Log& log) try {
     table = read_file(options, log);
   }
   table.name = options.source;
+  if (!options.classes.empty()) table = take_classes(std::move(table), options.classes, options.like == nullptr);
   fill_missing(table, options);
   return table;
 } catch (const std::bad_alloc&) {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 
 #include "heaviside/core/errors.hpp"
+#include "heaviside/data/classes.hpp"
 #include "text.hpp"
 
 namespace heaviside::data {
@@ -19,15 +19,10 @@ constexpr std::size_t most_automatic_classes = 20;
   throw core::InputError(table.name + ": " + what);
 }
 
-/// Equal numbers become one text, however written.
-std::string canonical(const std::string& label) {
-  const auto number = parse_number(label);
-  return number ? shortest_text(*number + 0.0) : label;  // + 0.0: -0 is 0
-}
-
 Texts distinct_labels(const Table& table) {
+  if (!table.classes.empty()) return table.classes;
   std::set<std::string> found;
-  for (const auto& label : table.labels) found.insert(canonical(label));
+  for (const auto& label : table.labels) found.insert(canonical_label(label));
   Texts labels(found.begin(), found.end());
   sort_texts(labels);
   return labels;
@@ -99,19 +94,14 @@ Target interpret(const Table& table, Task requested, core::Log& log) {
 
 Eigen::VectorXd encode(const Table& table, Task task, const std::vector<std::string>& classes) {
   if (task == Task::regression) return numbers_of(table);
-  std::map<std::string, double> values;
-  for (std::size_t k = 0; k < classes.size(); ++k) {
-    const auto index = static_cast<double>(k);
-    values[canonical(classes[k])] = task == Task::binary ? 2 * index - 1 : index;
-  }
   Eigen::VectorXd y(static_cast<Eigen::Index>(table.labels.size()));
   for (std::size_t i = 0; i < table.labels.size(); ++i) {
-    const auto known = values.find(canonical(table.labels[i]));
-    if (known == values.end()) {
+    const int k = class_of(table.labels[i], classes);
+    if (k < 0) {
       refuse(table, "expected a label among " + shown(classes) + " in row " + std::to_string(i + 1) + ", found " +
                         shown(table.labels[i]));
     }
-    y[static_cast<Eigen::Index>(i)] = known->second;
+    y[static_cast<Eigen::Index>(i)] = task == Task::binary ? 2 * k - 1 : k;
   }
   return y;
 }

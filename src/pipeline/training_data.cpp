@@ -23,8 +23,10 @@ data::Task requested_task(const std::string& name) {
 data::Target target_of(const data::Table& table, const DataRequest& request, core::Log& log) {
   data::Target target = data::interpret(table, requested_task(request.task), log);
   if (target.task == data::Task::multiclass) {
-    throw core::InputError(table.name + ": " + std::to_string(target.classes.size()) +
-                           " classes; more than two are not available yet (--task regression fits the numbers)");
+    throw core::InputError(
+        table.name + ": " + std::to_string(target.classes.size()) +
+        " classes; more than two are not available yet: --classes makes two of them, as 0,1 or 3,rest "
+        "(--task regression fits the numbers)");
   }
   return target;
 }

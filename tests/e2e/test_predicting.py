@@ -79,6 +79,24 @@ class Predicting(EndToEnd):
         error = np.array([float(row["output"]) - float(row["label"]) for row in rows])
         self.assertAlmostEqual(np.sqrt(np.mean(error**2)), self.report(self.path("out"))["rmse"])
 
+    def test_two_classes_of_many_labels(self):
+        """The network is that of a file with two labels; predictions know the labels of each class."""
+        X, _ = gaussian(60, 3, seed=2)
+        labels = [k % 4 for k in range(60)]
+        verify.write_csv(self.path("four.csv"), X, labels)
+        verify.write_csv(self.path("two.csv"), X, [label % 2 for label in labels])
+        for classes, change in (("0+2,1+3", '"0 or 2"'), ("1+3,rest", '"1 or 3"')):
+            self.train(2, self.path("four.csv"), "--classes", classes, "--out", self.path("four"))
+            report = self.report(self.path("four"))
+            result = self.expect(REACHED, 1, "predict", self.path("four/model.json"), self.path("four.csv"), "--quiet", "--out",
+                                 self.path("p.csv"))
+            self.assertIn(f"accuracy           {report['train_accuracy']:.6g}\n", result.out)
+            self.train(1, self.path("two.csv"), "--out", self.path("two"))
+            self.assertEqual(report["objective"], self.report(self.path("two"))["objective"])
+            self.assertIn(change, (self.path("four") / "model.json").read_text())
+        self.refused(1, "train", self.path("four.csv"), "--quiet", says=["4 classes", "--classes"])
+        self.refused(2, "train", self.path("four.csv"), "--classes", "0,9", "--quiet", says=["no row has the label '9'"])
+
     def test_bad_models(self):
         self.train(1, BOARDS, "--patterns", 20, "--out", self.path("out"))
         model = (self.path("out") / "model.json").read_text()

@@ -30,6 +30,7 @@ struct Table {
   Eigen::MatrixXd X;                  ///< n x d, raw
   std::vector<std::string> features;  ///< d names; a one-hot column gives one feature a category, named column=category
   std::vector<std::string> labels;    ///< n texts as written (binary formats: shortest form); empty if unlabelled
+  std::vector<std::string> classes;   ///< in order, where they were asked for: see classes.hpp; otherwise empty
   Encoding encoding;
   std::string sha256;  ///< of the bytes of the file (IDX: images, then labels; built-in: X, then y), in hex
   std::string name;    ///< the path or the built-in, as given

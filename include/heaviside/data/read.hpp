@@ -18,6 +18,8 @@ struct ReadOptions {
   std::string format;
   /// Column of the label in csv and npy: a name, or an index from 0, negative from the end; empty: the last.
   std::string label;
+  /// Classes made of the labels, as take_classes() has them; empty: each label is a class.
+  std::vector<std::string> classes;
   Missing missing = Missing::refuse;
   /// Text columns of csv (names or indices) that become one 0/1 feature a category.
   std::vector<std::string> one_hot;

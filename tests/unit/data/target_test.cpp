@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "heaviside/core/errors.hpp"
+#include "heaviside/data/classes.hpp"
 
 namespace {
 
@@ -100,4 +101,46 @@ TEST_CASE("other data are encoded in the terms of the trained classes") {
   CHECK_THROWS_WITH(encode(labelled({"a", "d"}), Task::multiclass, {"a", "b"}),
                     "t: expected a label among 'a', 'b' in row 2, found 'd'");
   CHECK_THROWS_AS(encode(labelled({"1", "x"}), Task::regression, {}), core::InputError);
+}
+
+TEST_CASE("classes may be some of the labels, or several together, in the order given") {
+  const Texts digits = {"0", "1", "2", "3.0", "1", "2"};
+  const auto taken = [&](const Texts& classes) { return take_classes(labelled(digits), classes, true); };
+  const Table pair = taken({"2", "1"});
+  CHECK(pair.labels == Texts{"1", "2", "1", "2"});
+  CHECK(pair.classes == Texts{"2", "1"});
+  CHECK(pair.X.rows() == 4);
+  core::Log log(core::Communicator::self(), true);
+  CHECK(interpret(pair, Task::automatic, log).y == Eigen::Vector4d(1, -1, 1, -1));
+
+  CHECK(taken({"0+2", "3+1.0"}).labels == Texts{"0 or 2", "3 or 1", "0 or 2", "3 or 1", "3 or 1", "0 or 2"});
+  CHECK(taken({"rest", "3"}).labels == Texts{"any other", "any other", "any other", "3", "any other", "any other"});
+  CHECK(taken({"0", "1", "2"}).labels == Texts{"0", "1", "2", "1", "2"});
+}
+
+TEST_CASE("classes that cannot be made are refused") {
+  const auto refused = [](const Texts& classes, bool all) {
+    try {
+      take_classes(labelled({"0", "1", "2"}), classes, all);
+    } catch (const core::InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  CHECK_THAT(refused({"0"}, true), Catch::Contains("at least two"));
+  CHECK_THAT(refused({"0", "7"}, true), Catch::Contains("no row has the label '7'"));
+  CHECK_THAT(refused({"0+1", "1"}, true), Catch::Contains("'1' is named twice"));
+  CHECK_THAT(refused({"0+", "1"}, true), Catch::Contains("empty"));
+  CHECK_THAT(refused({"0+1+2", "rest"}, true), Catch::Contains("no row is in the class 'any other'"));
+  CHECK(refused({"0", "7"}, false) == "accepted");
+  CHECK_THAT(refused({"6", "7"}, false), Catch::Contains("no row is in one of the classes"));
+}
+
+TEST_CASE("labels of other data find their class by its name, by a part of it, or as any other") {
+  CHECK(class_of("1.0", {"0", "1"}) == 1);
+  CHECK(class_of("2", {"0 or 2", "1 or 3"}) == 0);
+  CHECK(class_of("0 or 2", {"0 or 2", "1 or 3"}) == 0);
+  CHECK(class_of("5", {"0 or 2", "1 or 3"}) == -1);
+  CHECK(class_of("5", {"any other", "3"}) == 0);
+  CHECK(class_of("3", {"any other", "3"}) == 1);
 }
