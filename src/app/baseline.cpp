@@ -16,6 +16,8 @@ namespace {
 
 using core::Interval;
 
+constexpr double dense_operations = 1e10;  // a second
+
 class StraightThrough : public TrainingCommandOf<pipeline::StraightThroughOptions> {
  public:
   StraightThrough()
@@ -45,7 +47,8 @@ class StraightThrough : public TrainingCommandOf<pipeline::StraightThroughOption
       inputs = static_cast<double>(units);
     }
     weights += inputs * static_cast<double>(options_.neurons);
-    return rows * weights * static_cast<double>(options_.epochs) * static_cast<double>(options_.seeds);
+    return rows * weights * static_cast<double>(options_.epochs) * static_cast<double>(options_.seeds) /
+           dense_operations;
   }
 };
 
@@ -65,7 +68,7 @@ class RandomFeatures : public TrainingCommandOf<pipeline::TrainOptions> {
   }
 
   double cost(double rows, double features) const override {
-    return pipeline::predicted_operations(options_, rows, features);
+    return pipeline::predicted_seconds(options_, rows, features);
   }
 };
 
@@ -85,7 +88,7 @@ class Reconstructed : public TrainingCommandOf<pipeline::TrainOptions> {
   }
 
   double cost(double rows, double features) const override {
-    return pipeline::predicted_operations(options_, rows, features);
+    return pipeline::predicted_seconds(options_, rows, features);
   }
 
  private:
@@ -119,7 +122,9 @@ class Logistic : public TrainingCommandOf<pipeline::LogisticRequest> {
   }
 
   /// Of some ten Newton steps.
-  double cost(double rows, double features) const override { return 10 * rows * (features + 1) * (features + 1); }
+  double cost(double rows, double features) const override {
+    return 10 * rows * (features + 1) * (features + 1) / dense_operations;
+  }
 };
 
 template <class Command>

@@ -18,6 +18,7 @@ core::ExitCode certify(const core::Communicator& world, Arguments arguments);
 core::ExitCode baseline(const core::Communicator& world, Arguments arguments);
 core::ExitCode grid(const core::Communicator& world, Arguments arguments);
 core::ExitCode rerun(const core::Communicator& world, Arguments arguments);
+core::ExitCode plan(const core::Communicator& world, Arguments arguments);
 core::ExitCode show(const core::Communicator& world, Arguments arguments);
 core::ExitCode info(const core::Communicator& world, Arguments arguments);
 

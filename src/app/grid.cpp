@@ -2,6 +2,7 @@
 
 #include "commands.hpp"
 #include "grid_methods.hpp"
+#include "heaviside/core/launch.hpp"
 #include "heaviside/core/options.hpp"
 
 namespace heaviside::app {
@@ -33,6 +34,7 @@ core::ExitCode grid(const core::Communicator& world, Arguments arguments) {
     options.shard = *part;
   }
   core::Log log(world, quiet);
+  core::warn_of_launch(world, log);
   const auto summary = pipeline::run_grid(world, options, training_methods(), log);
   print(world, pipeline::to_text(summary));
   return summary.outcome;

@@ -15,11 +15,12 @@ struct Subcommand {
   core::ExitCode (*run)(const core::Communicator&, Arguments);
 };
 
-constexpr std::array available{
-    Subcommand{"train", train},     Subcommand{"path", path},         Subcommand{"predict", predict},
-    Subcommand{"certify", certify}, Subcommand{"baseline", baseline}, Subcommand{"grid", grid},
-    Subcommand{"rerun", rerun},     Subcommand{"show", show},         Subcommand{"info", info}};
-constexpr std::array<std::string_view, 2> later{"plan", "export"};
+constexpr std::array available{Subcommand{"train", train},       Subcommand{"path", path},
+                               Subcommand{"predict", predict},   Subcommand{"certify", certify},
+                               Subcommand{"baseline", baseline}, Subcommand{"grid", grid},
+                               Subcommand{"rerun", rerun},       Subcommand{"plan", plan},
+                               Subcommand{"show", show},         Subcommand{"info", info}};
+constexpr std::array<std::string_view, 1> later{"export"};
 
 constexpr const char* usage =
     "usage: heaviside SUBCOMMAND ...          heaviside SUBCOMMAND --help says more\n"
@@ -31,6 +32,7 @@ constexpr const char* usage =
     "  baseline METHOD DATA  what other methods make of the same data\n"
     "  grid GRID --out DIR   train every combination of a grid file, once\n"
     "  rerun REPORT          run again what a report.json tells of, and compare the networks\n"
+    "  plan DATA             predict memory and time of a training, and how many ranks are worth it\n"
     "  show MODEL            print its neurons in the units of the data\n"
     "  info                  versions, build options, commit\n"
     "\n"
@@ -39,7 +41,7 @@ constexpr const char* usage =
 core::ExitCode dispatch(const core::Communicator& world, Arguments arguments) {
   if (arguments.empty())
     throw core::InputError(
-        "which subcommand? train, path, predict, certify, baseline, grid, rerun, show or info; --help says more");
+        "which subcommand? train, path, predict, certify, baseline, grid, rerun, plan, show or info; --help says more");
   const std::string& name = arguments.front();
   if (name == "--help" || name == "-h") {
     print(world, usage);
@@ -55,7 +57,7 @@ core::ExitCode dispatch(const core::Communicator& world, Arguments arguments) {
   if (std::find(later.begin(), later.end(), name) != later.end())
     throw core::InputError("the subcommand " + name + " is not available yet");
   throw core::InputError("there is no subcommand " + name +
-                         ": expected train, path, predict, certify, baseline, grid, rerun, show or info");
+                         ": expected train, path, predict, certify, baseline, grid, rerun, plan, show or info");
 }
 
 }  // namespace

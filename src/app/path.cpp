@@ -43,7 +43,7 @@ class PathCommand : public TrainingCommandOf<pipeline::PathOptions> {
   double cost(double rows, double features) const override {
     pipeline::TrainOptions smallest = options_;
     smallest.beta_ratio = options_.smallest_ratio;
-    return 5 * static_cast<double>(options_.folds + 1) * pipeline::predicted_operations(smallest, rows, features);
+    return 5 * static_cast<double>(options_.folds + 1) * pipeline::predicted_seconds(smallest, rows, features);
   }
 };
 

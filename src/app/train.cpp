@@ -4,6 +4,7 @@
 #include "grid_methods.hpp"
 #include "heaviside/pipeline/cost.hpp"
 #include "heaviside/pipeline/dictionary_file.hpp"
+#include "heaviside/pipeline/plan.hpp"
 #include "heaviside/solver/losses.hpp"
 #include "training_command.hpp"
 
@@ -15,9 +16,10 @@ using core::Interval;
 /// Everything that `heaviside train` understands, and what it will understand.
 class TrainCommand : public TrainingCommandOf<pipeline::TrainOptions> {
  public:
-  TrainCommand()
-      : TrainingCommandOf(pipeline::train, "heaviside train DATA [options] [--petsc ...]",
-                          "Trains a threshold network to the optimum over sampled activation patterns.") {
+  explicit TrainCommand(
+      const std::string& usage = "heaviside train DATA [options] [--petsc ...]",
+      const std::string& summary = "Trains a threshold network to the optimum over sampled activation patterns.")
+      : TrainingCommandOf(pipeline::train, usage, summary) {
     add_beta_options(table_, options_.beta, options_.beta_ratio);
     add_program_options();
     add_run_options();
@@ -34,7 +36,7 @@ class TrainCommand : public TrainingCommandOf<pipeline::TrainOptions> {
   }
 
   double cost(double rows, double features) const override {
-    return pipeline::predicted_operations(options_, rows, features);
+    return pipeline::predicted_seconds(options_, rows, features);
   }
 
  private:
@@ -74,7 +76,38 @@ class TrainCommand : public TrainingCommandOf<pipeline::TrainOptions> {
   }
 };
 
+/// The options of training, and what is asked of the plan.
+class PlanCommand : public TrainCommand {
+ public:
+  PlanCommand()
+      : TrainCommand("heaviside plan DATA [options of train]",
+                     "Predicts memory and time of a training on one rank and on more, and runs nothing.") {
+    table_.integer(ranks_, "ranks", 1, "ranks that are wanted; auto: numbers of them are compared", {{"auto", 0}})
+        .integer(asked_.cells, "cells", 1, "of a grid of such trainings: how large its groups should be");
+  }
+
+  core::ExitCode plan_command(const core::Communicator& world, Arguments arguments) {
+    if (table_.parse(world, arguments) == core::OptionTable::Outcome::help) {
+      print(world, table_.help());
+      return core::ExitCode::reached;
+    }
+    shared_.complete(options_);
+    if (ranks_ > 0) asked_.ranks = ranks_;
+    core::Log log(world, shared_.quiet());
+    print(world, pipeline::to_text(pipeline::plan(world, options_, asked_, log), asked_));
+    return core::ExitCode::reached;
+  }
+
+ private:
+  std::int64_t ranks_ = 0;
+  pipeline::PlanOptions asked_;
+};
+
 }  // namespace
+
+core::ExitCode plan(const core::Communicator& world, Arguments arguments) {
+  return PlanCommand().plan_command(world, arguments);
+}
 
 std::unique_ptr<pipeline::GridMethod> train_method() { return std::make_unique<TrainCommand>(); }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "commands.hpp"
+#include "heaviside/core/launch.hpp"
 #include "heaviside/core/options.hpp"
 #include "heaviside/pipeline/grid_method.hpp"
 #include "heaviside/pipeline/train.hpp"
@@ -36,6 +37,7 @@ class TrainingCommandOf : public TrainingCommand {
       return core::ExitCode::reached;
     }
     core::Log log(world, shared_.quiet());
+    core::warn_of_launch(world, log);
     const report::RunRecord record = train(world, log);
     print(world, report::summary(record));
     if (!options_.out) log.note("the network was not kept: --out DIR keeps it");

@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <sys/resource.h>
+#include <unistd.h>
 #include <xxhash.h>
 #include <zlib.h>
 
@@ -67,6 +68,14 @@ double peak_rss_mib_max_rank(const core::Communicator& comm) {
   getrusage(RUSAGE_SELF, &usage);
   constexpr double kib_per_mib = 1024;  // Linux counts in KiB
   return comm.max(static_cast<double>(usage.ru_maxrss) / kib_per_mib);
+}
+
+double rss_mib_max_rank(const core::Communicator& comm) {
+  std::ifstream file("/proc/self/statm");
+  double whole = 0, resident = 0;  // pages
+  file >> whole >> resident;
+  constexpr double bytes_per_mib = 1024.0 * 1024.0;
+  return comm.max(resident * static_cast<double>(sysconf(_SC_PAGE_SIZE)) / bytes_per_mib);
 }
 
 }  // namespace heaviside::report

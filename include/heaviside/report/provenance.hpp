@@ -27,4 +27,8 @@ std::string processor();
 /// \note Collective: one maximum.
 double peak_rss_mib_max_rank(const core::Communicator& comm);
 
+/// The largest memory that a rank holds now, in MiB.
+/// \note Collective: one maximum.
+double rss_mib_max_rank(const core::Communicator& comm);
+
 }  // namespace heaviside::report
