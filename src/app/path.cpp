@@ -33,6 +33,7 @@ class PathCommand : public TrainingCommandOf<pipeline::PathOptions> {
                   "widths of the inner layers of each parallel subnetwork; none: a network of two layers")
         .choice(options_.loss, "loss", solver::loss_words, {}, "loss function, as for train")
         .number(options_.huber_delta, "huber-delta", Interval::above(0), "error from which on Huber's loss is straight")
+        .choice(options_.class_weight, "class-weight", {"equal", "balanced"}, {}, "as for train")
         .choice(options_.solver, "solver", {"auto", "admm"}, {}, "auto: augmented Lagrangian with Newton steps")
         .number(options_.gap, "gap", Interval::open(0, 1), "stop at this relative duality gap, at every beta")
         .integer(options_.max_iterations, "max-iterations", 1, "at most so many iterations of the solver at a beta");

@@ -54,6 +54,8 @@ class TrainCommand : public TrainingCommandOf<pipeline::TrainOptions> {
         .choice(options_.loss, "loss", solver::loss_words, {},
                 "loss function: logistic and squared-hinge are for two classes, huber is for numbers with outliers")
         .number(options_.huber_delta, "huber-delta", Interval::above(0), "error from which on Huber's loss is straight")
+        .choice(options_.class_weight, "class-weight", {"equal", "balanced"}, {},
+                "balanced: rows weigh as if the two classes had equally many")
         .integer(options_.refine, "refine", 1, "rounds of search for better patterns, at most; auto: as many as pay",
                  {{"off", 0}, {"auto", pipeline::refine_until_converged}})
         .choice(options_.certify, "certify", {"off", "bounds", "exact", "auto"}, {},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 #include "heaviside/arrangements/spread.hpp"
 #include "heaviside/core/errors.hpp"
@@ -30,33 +31,59 @@ MatrixXd square(const std::vector<Integer>& values, std::int64_t size) {
 }
 
 constexpr int weight_bits = 32;
+constexpr std::size_t most_values = 8;  // of weights that are taken one by one
 
-/// q = unit * weight, rounded up.
-struct IntegerWeights {
-  std::vector<std::uint64_t> weight;
-  double unit = 0;
+/// Rows of one weight, as words of 32 rows.
+struct EqualRows {
+  double weight;
+  std::vector<std::uint32_t> rows;
 };
 
-IntegerWeights rounded_up(const VectorXd& q) {
-  const double largest = largest_magnitude(q);
-  if (!std::isfinite(largest)) throw core::NumericalError("the weights of a Gram matrix are not finite");
-  if (largest == 0) return {std::vector<std::uint64_t>(static_cast<std::size_t>(q.size()), 0), 0};
-  IntegerWeights rounded{{}, largest};
-  if ((q.array() != 0 && q.array() != largest).any()) rounded.unit = std::ldexp(largest, -weight_bits);
-  for (const double value : q) rounded.weight.push_back(static_cast<std::uint64_t>(std::ceil(value / rounded.unit)));
-  return rounded;
+/// diag(q), rounded up, as unit times a sum over parts.
+struct RowWeights {
+  double unit = 1;
+  std::vector<EqualRows> parts;
+};
+
+template <class Condition>
+std::vector<std::uint32_t> rows_where(Eigen::Index n, const Condition& condition) {
+  std::vector<std::uint32_t> words(static_cast<std::size_t>((n + 31) / 32), 0);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    if (condition(i)) words[static_cast<std::size_t>(i / 32)] |= std::uint32_t{1} << (i % 32);
+  }
+  return words;
 }
 
-/// Bit `bit` of each weight, as words of 32 rows; empty if none is set.
-std::vector<std::uint32_t> bit_of(const std::vector<std::uint64_t>& weight, int bit) {
-  std::vector<std::uint32_t> words((weight.size() + 31) / 32, 0);
-  bool any = false;
-  for (std::size_t i = 0; i < weight.size(); ++i) {
-    const bool set = (weight[i] >> bit & 1U) != 0;
-    if (set) words[i / 32] |= std::uint32_t{1} << (i % 32);
-    any = any || set;
+/// A part for each value, where there are few: nothing is rounded then.
+RowWeights by_value(const VectorXd& q, const std::set<double>& values) {
+  RowWeights weights;
+  for (const double value : values)
+    weights.parts.push_back({value, rows_where(q.size(), [&](Eigen::Index i) { return q[i] == value; })});
+  return weights;
+}
+
+/// A part for each bit of q / unit, rounded up to an integer.
+RowWeights by_bit(const VectorXd& q) {
+  RowWeights weights{std::ldexp(largest_magnitude(q), -weight_bits), {}};
+  std::vector<std::uint64_t> integers;
+  for (const double value : q) integers.push_back(static_cast<std::uint64_t>(std::ceil(value / weights.unit)));
+  for (int bit = 0; bit <= weight_bits; ++bit) {
+    const auto is_set = [&](Eigen::Index i) { return (integers[static_cast<std::size_t>(i)] >> bit & 1U) != 0; };
+    auto rows = rows_where(q.size(), is_set);
+    if (std::ranges::any_of(rows, [](auto word) { return word != 0; }))
+      weights.parts.push_back({std::ldexp(1.0, bit), std::move(rows)});
   }
-  return any ? words : std::vector<std::uint32_t>();
+  return weights;
+}
+
+RowWeights rounded_up(const VectorXd& q) {
+  if (!q.allFinite()) throw core::NumericalError("the weights of a Gram matrix are not finite");
+  std::set<double> values;
+  for (const double value : q) {
+    if (value != 0) values.insert(value);
+    if (values.size() > most_values) return by_bit(q);
+  }
+  return by_value(q, values);
 }
 
 }  // namespace
@@ -124,19 +151,17 @@ MatrixXd Dictionary::column_gram() const {
 }
 
 MatrixXd Dictionary::column_gram(const VectorXd& q) const {
-  const IntegerWeights weights = rounded_up(q);
-  if (std::ranges::all_of(weights.weight, [](auto weight) { return weight == 1; })) return weights.unit * column_gram();
+  const RowWeights weights = rounded_up(q);
+  if ((q.array() == q[0]).all()) return q[0] * column_gram();  // nothing to leave out
   const BitMatrix all = comm_.size() == 1 ? BitMatrix(0, 0) : all_columns();
   std::vector<std::int32_t> counts(static_cast<std::size_t>(cols_ * bits_.cols()));
   VectorXd mine = VectorXd::Zero(std::ssize(counts));
   const Eigen::Map<const Eigen::VectorX<std::int32_t>> added(counts.data(), std::ssize(counts));
-  for (int bit = 0; bit <= weight_bits; ++bit) {
-    const auto rows_of_bit = bit_of(weights.weight, bit);
-    if (rows_of_bit.empty()) continue;
+  for (const auto& [weight, rows_of_weight] : weights.parts) {
     BitMatrix kept = bits_;
-    kept.keep_rows(rows_of_bit);
+    kept.keep_rows(rows_of_weight);
     gram(comm_.size() == 1 ? kept : all, kept, counts);
-    mine += std::ldexp(1.0, bit) * added.cast<double>();
+    mine += weight * added.cast<double>();
   }
   return weights.unit * square(comm_.all_gather(std::span<const double>(mine.data(), counts.size())), cols_);
 }

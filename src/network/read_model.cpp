@@ -144,6 +144,7 @@ Network read_model(const core::Communicator& comm, const std::filesystem::path& 
   network.task = read_task(top.at("task"));
   network.loss = top.at("loss").word(solver::loss_words);
   if (network.loss == "huber") network.huber_delta = positive_number(top.at("huber_delta"));
+  if (top.has("class_weight")) network.class_weight = top.at("class_weight").word(class_weight_words);
   network.beta = positive_number(top.at("beta"));
   network.features = top.at("features").texts();
   network.classes = read_classes(top.at("classes"), network.task);

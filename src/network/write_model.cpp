@@ -45,6 +45,7 @@ ordered_json head_of(const Network& network) {
                        {"loss", network.loss},      {"beta", network.beta},      {"features", network.features},
                        {"classes", network.classes}};
   if (network.loss == "huber") head["huber_delta"] = network.huber_delta;
+  if (network.class_weight != class_weight_words.front()) head["class_weight"] = network.class_weight;
   head["preprocessing"] = {{"mean", json_of(network.preprocessing.mean)},
                            {"scale", json_of(network.preprocessing.scale)}};
   if (!is_plain(network.encoding)) head["encoding"] = json_of(network.encoding);

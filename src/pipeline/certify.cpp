@@ -44,6 +44,7 @@ TrainOptions training_options(const CertifyOptions& options, const network::Netw
   training.no_bias = !network.bias;
   training.loss = network.loss;
   training.huber_delta = network.huber_delta;
+  training.class_weight = network.class_weight;
   if (!training.beta) training.beta = network.beta;
   return training;
 }

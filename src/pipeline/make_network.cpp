@@ -29,6 +29,7 @@ network::Network make_network(const TrainingData& data, const TrainOptions& opti
   network::Network network = make_network(data, beta);
   network.loss = options.loss;
   network.huber_delta = options.huber_delta;
+  network.class_weight = options.class_weight;
   for (Eigen::Index k = 0; k < support.weights.size(); ++k) {
     auto layers = support.shape.layers(support.hyperplanes.col(k));
     layers.front() = expand_rows(data.map, layers.front());

@@ -57,6 +57,27 @@ class Losses(EndToEnd):
                                       1000)["objective"]
         self.assertAlmostEqual(wide, huber, delta=2e-6 * wide)  # no error is so large
 
+    def test_balanced_classes_are_rows_that_are_repeated(self):
+        """With twice as many negative rows, a positive one weighs as much as itself twice."""
+        X, labels = gaussian(90, 2, seed=21)
+        rows = [i for i, label in enumerate(labels) if label == labels[0]][:14]
+        rows += [i for i, label in enumerate(labels) if label != labels[0]][:28]
+        few = labels[0]
+        twice = rows + [i for i in rows if labels[i] == few]
+        verify.write_csv(self.path("once.csv"), X[rows], [labels[i] for i in rows])
+        verify.write_csv(self.path("twice.csv"), X[twice], [labels[i] for i in twice])
+        for loss in ("squared", "logistic", "squared-hinge"):
+            for certify in (("--solver", "admm"), ("--certify", "exact")):
+                words = ["--loss", loss, "--standardize", "off", "--patterns", 100, "--gap", 1e-8, *certify]
+                self.train(2, self.path("once.csv"), *words, "--class-weight", "balanced", "--beta", 0.75, "--out",
+                           self.path("once"))
+                self.train(1, self.path("twice.csv"), *words, "--beta", 1, "--out", self.path("twice"))
+                once, double = (self.report(self.path(name)) for name in ("once", "twice"))
+                self.assertAlmostEqual(once["objective"] / 0.75, double["objective"], delta=3e-8 * double["objective"])
+                self.assertEqual(once["status"], double["status"])
+            self.expect(REACHED, 1, "certify", self.path("once/model.json"), self.path("once.csv"), "--standardize", "off",
+                        "--gap", 1e-6)
+
     def test_against_proximal_gradient_descent(self):
         data = gaussian(60, 3, seed=14)
         for loss in CLASS_LOSSES:

@@ -49,8 +49,8 @@ class Dictionary {
   /// integers.
   Eigen::MatrixXd column_gram() const;
 
-  /// D'Q D, Q = diag(q), likewise; q_i >= 0 is rounded up to 32 bits of the largest, and equal q are not rounded.
-  /// Collective: a bit of q is a product of its own, as column_gram() is; gathers P^2 64-bit integers.
+  /// D'Q D, Q = diag(q), likewise; where q has few values, nothing is rounded, else q_i >= 0 to 32 bits of the largest,
+  /// upwards. Collective: a value, or bit, of q is a product of its own, as column_gram() is; gathers P^2 doubles.
   Eigen::MatrixXd column_gram(const Eigen::VectorXd& q) const;
 
   /// D D', n x n, whole on every rank: for few samples. Collective: one sum of n^2 32-bit integers.

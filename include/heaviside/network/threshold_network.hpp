@@ -23,7 +23,8 @@ struct Neuron {
 struct Network {
   data::Task task = data::Task::regression;
   std::string loss = "squared";
-  double huber_delta = 1;  ///< of the loss huber
+  double huber_delta = 1;              ///< of the loss huber
+  std::string class_weight = "equal";  ///< of the rows in it; or balanced
   double beta = 0;
   std::vector<std::string> features;  ///< d names
   std::vector<std::string> classes;   ///< binary: label of -1, label of +1; regression: empty

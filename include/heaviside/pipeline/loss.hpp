@@ -7,12 +7,13 @@
 
 namespace heaviside::pipeline {
 
-/// The loss of the training rows.
-/// \throws core::InputError  for a loss of two classes where the task is another
+/// The loss of the training rows; with balanced classes a row weighs n / (2 m), m the rows of its class, so that both
+/// classes weigh n / 2.
+/// \throws core::InputError  for a loss, or weights, of two classes where the task is another
 /// \note Local, the same on every rank.
 solver::Loss make_loss(const TrainOptions& options, const TrainingData& data);
 
-/// The loss of any labels. Local.
+/// The same loss of any labels, their own weights included. Local.
 solver::Loss make_loss(const TrainOptions& options, const Eigen::VectorXd& y);
 
 }  // namespace heaviside::pipeline

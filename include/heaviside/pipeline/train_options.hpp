@@ -25,7 +25,8 @@ struct TrainOptions : RunRequest {
   std::optional<double> beta;  ///< absolute; otherwise beta_ratio of beta_max
   double beta_ratio = 0.05;
   std::string loss = "squared";
-  double huber_delta = 1;  ///< from which on Huber's loss is straight
+  std::string class_weight = "equal";  ///< or balanced: as if the two classes had equally many rows
+  double huber_delta = 1;              ///< from which on Huber's loss is straight
   std::string solver = "auto";
   double gap = 1e-6;
   std::int64_t max_iterations = 100000;

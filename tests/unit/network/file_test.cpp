@@ -24,6 +24,7 @@ void check_equal(const Network& a, const Network& b) {
   CHECK(a.task == b.task);
   CHECK(a.loss == b.loss);
   CHECK(a.huber_delta == b.huber_delta);
+  CHECK(a.class_weight == b.class_weight);
   CHECK(a.beta == b.beta);
   CHECK(a.features == b.features);
   CHECK(a.classes == b.classes);
@@ -167,6 +168,7 @@ TEST_CASE("Huber's loss keeps its delta, the others need none") {
   Network network = test::random_network(2, 3, true);
   network.loss = "huber";
   network.huber_delta = 0.1 + 0.2;
+  network.class_weight = "balanced";
   check_equal(read_back(network), network);
   CHECK(error_with("/loss", "huber") == R"(expected "huber_delta", found no such key)");
 }

@@ -126,6 +126,9 @@ TEST_CASE("a Gram matrix with weights is exact where they need few bits, and els
     const VectorXd q = VectorXd::Constant(70, weight);
     CHECK(D.column_gram(q) == weight * D.column_gram());
   }
+  VectorXd two = VectorXd::Constant(70, 0.3);
+  two.head(20).setConstant(1.7);
+  CHECK((D.column_gram(two) - dense.transpose() * two.asDiagonal() * dense).cwiseAbs().maxCoeff() <= 1e-13);
   VectorXd q = test::random_normal(70, 6).cwiseAbs();
   q[3] = 0;
   const MatrixXd exact = dense.transpose() * q.asDiagonal() * dense;

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Builds with the address and undefined-behaviour sanitizers, and runs the unit, property and mpi tests at 1, 2, 3 and 4 ranks:
+# what either finds is an error. Arguments replace this choice of tests.
+#
+# There is no run with the thread sanitizer: the program has no threads of its own, and those of MPI libraries are not built
+# for it.
+set -euo pipefail
+project=$(cd "$(dirname "$0")/.." && pwd)
+. "$project/cmake/prepare.sh"
+
+install_packages "${build_packages[@]}" "${plot_packages[@]}" "${test_packages[@]}"
+use_small_machine
+directory=${BUILD_DIR:-$project/build-asan}
+build asan "$directory"
+
+export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:halt_on_error=1}
+export LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=$project/tests/sanitizers/leaks.txt:print_suppressions=0}
+export UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1}
+say "Running the tests"
+cd "$directory"
+[ $# -gt 0 ] || set -- -L "unit|property|mpi"
+ctest -j "$(nproc)" --output-on-failure "$@"
