@@ -36,7 +36,7 @@ class Problem:
 
 
 def sampling_work(p, ranks):
-    return [p.n * p.d * p.P / ranks]
+    return [p.n * p.d * p.P / ranks, p.n * p.P / ranks]
 
 
 def assembly_work(p, ranks):
@@ -49,7 +49,7 @@ def solve_work(p, ranks):
 
 
 WORK = {"sample": sampling_work, "assemble": assembly_work, "solve": solve_work}
-PARTS = {"sample": ("sampling",), "assemble": ("assembly",), "solve": ("passes over D", "Gram matrix", "replicated factor")}
+PARTS = {"sample": ("products Z u", "packing and hashing"), "assemble": ("assembly",), "solve": ("passes over D", "Gram matrix", "replicated factor")}
 
 
 def non_negative_fit(A, b):
@@ -101,36 +101,37 @@ class Network:
         return self.latency * (ranks - 1) + self.seconds_a_byte * size * (1 - 1 / ranks)
 
 
+def talk(network, stage, p, ranks):
+    """Seconds of messages by what they are for."""
+    if stage == "sample":
+        return {"finding equal patterns": 5 * network.exchange(CLAIM * p.P / ranks / 5, ranks)}
+    if stage == "assemble":
+        return {}
+    return {"sums of n numbers": 2 * p.iterations * network.sum(8 * p.n, ranks),
+            "small sums": SMALL_SUMS * p.iterations * network.sum(544, ranks),
+            "gathering columns and Gram": p.iterations * network.gather(
+                p.neurons * p.n / 8 + 4 * p.neurons**2, ranks)}
+
+
 class Model:
     def __init__(self, runs, network):
         self.network = network
         self.rates = {}
         for stage, work in WORK.items():
-            talk = [sum(self.talk(stage, problem_of(run), run["ranks"]).values()) for run in runs]
-            computing = [max(run[stage] - spent, 0.1 * run[stage]) for run, spent in zip(runs, talk)]
+            messages = [sum(talk(self.network, stage, problem_of(run), run["ranks"]).values()) for run in runs]
+            computing = [max(run[stage] - spent, 0.1 * run[stage]) for run, spent in zip(runs, messages)]
             self.rates[stage] = relative_fit([work(problem_of(run), run["ranks"]) for run in runs], computing)
-
-    def talk(self, stage, p, ranks):
-        """Seconds of messages by what they are for."""
-        if stage == "sample":
-            return {"finding equal patterns": 5 * self.network.exchange(CLAIM * p.P / ranks / 5, ranks)}
-        if stage == "assemble":
-            return {}
-        return {"sums of n numbers": 2 * p.iterations * self.network.sum(8 * p.n, ranks),
-                "small sums": SMALL_SUMS * p.iterations * self.network.sum(544, ranks),
-                "gathering columns and Gram": p.iterations * self.network.gather(
-                    p.neurons * p.n / 8 + 4 * p.neurons**2, ranks)}
 
     def parts(self, p, ranks):
         """Seconds by part, all stages together."""
         found = {}
         for stage, work in WORK.items():
             found.update(zip(PARTS[stage], self.rates[stage] * np.array(work(p, ranks))))
-            found.update(self.talk(stage, p, ranks))
+            found.update(talk(self.network, stage, p, ranks))
         return found
 
     def stage(self, stage, p, ranks):
-        return float(self.rates[stage] @ np.array(WORK[stage](p, ranks)) + sum(self.talk(stage, p, ranks).values()))
+        return float(self.rates[stage] @ np.array(WORK[stage](p, ranks)) + sum(talk(self.network, stage, p, ranks).values()))
 
 
 def problem_of(run):
@@ -166,7 +167,7 @@ def print_predictions(title, model, problem_on):
 def first_to_break(model, problem_on):
     """The fewest ranks, a power of two, where less than half of the time is the work that ranks share; and what takes most of
     the rest."""
-    shared = {"sampling", "assembly", "passes over D", "Gram matrix"}
+    shared = {"products Z u", "packing and hashing", "assembly", "passes over D", "Gram matrix"}
     for exponent in range(1, 21):
         parts = model.parts(problem_on(2**exponent), 2**exponent)
         rest = {name: seconds for name, seconds in parts.items() if name not in shared}
