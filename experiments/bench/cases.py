@@ -29,6 +29,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--heaviside", required=True, help="the program")
     parser.add_argument("--data-dir", type=pathlib.Path)
+    parser.add_argument("--launcher", default="mpirun -n", help="what stands before the number of ranks")
     parser.add_argument("--data", type=lambda text: text.split(";"), help="these data only, separated by ;")
     parser.add_argument("--ranks", type=numbers(int), default=[1, 2])
     parser.add_argument("--patterns", type=numbers(int), default=[2000, 10000, 20000])
@@ -53,10 +54,10 @@ def data_sets(arguments):
 
 def train(arguments, data, patterns, ratio, ranks):
     with tempfile.TemporaryDirectory() as folder:
-        command = ["mpirun", "-n", str(ranks), arguments.heaviside, "train", data, "--patterns", str(patterns),
+        command = [*arguments.launcher.split(), str(ranks), arguments.heaviside, "train", data, "--patterns", str(patterns),
                    "--beta-ratio", str(ratio), "--solver", arguments.solver, "--refine", "off", "--out", folder,
                    "--quiet"]
-        run = subprocess.run(command, capture_output=True, text=True)
+        run = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         if run.returncode != 0:
             sys.exit(f"{' '.join(command)} returned {run.returncode}: {run.stderr.strip()}")
         return json.loads((pathlib.Path(folder) / "report.json").read_text())

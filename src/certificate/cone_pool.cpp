@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
+
+#include "cone_numbers.hpp"
 
 namespace heaviside::certificate {
 namespace {
@@ -16,63 +19,6 @@ constexpr std::int64_t patience = 1 << 20;     // nodes, and as many as were nee
 constexpr std::size_t most_found = 256;
 
 bool less_promising(const Cone& a, const Cone& b) { return a.bound < b.bound; }
-
-/// Explorations as numbers, one after the other, for the way to the other ranks.
-class Writer {
- public:
-  void add(double value) { values_.push_back(value); }
-  void add(const VectorXd& vector) { values_.insert(values_.end(), vector.begin(), vector.end()); }
-  void add(const Exploration& explored) {
-    add(explored.best);
-    add(static_cast<double>(explored.direction.size()));
-    add(explored.direction);
-    add(explored.closed);
-    add(static_cast<double>(explored.nodes));
-    add(static_cast<double>(explored.open.size()));
-    for (const Cone& cone : explored.open) {
-      add(static_cast<double>(cone.facet));
-      add(cone.centre);
-      add(cone.half);
-      add(cone.bound);
-    }
-  }
-  std::span<const double> values() const { return values_; }
-
- private:
-  std::vector<double> values_;
-};
-
-class Reader {
- public:
-  Reader(std::span<const double> values, Index r) : values_(values), r_(r) {}
-  bool at_end() const { return place_ == values_.size(); }
-  double number() { return values_[place_++]; }
-  VectorXd vector(Index size) {
-    const VectorXd result = Eigen::Map<const VectorXd>(values_.data() + place_, size);
-    place_ += static_cast<std::size_t>(size);
-    return result;
-  }
-  Exploration exploration() {
-    Exploration explored;
-    explored.best = number();
-    explored.direction = vector(static_cast<Index>(number()));
-    explored.closed = number();
-    explored.nodes = static_cast<std::int64_t>(number());
-    explored.open.resize(static_cast<std::size_t>(number()));
-    for (Cone& cone : explored.open) {
-      cone.facet = static_cast<Index>(number());
-      cone.centre = vector(r_);
-      cone.half = vector(r_);
-      cone.bound = number();
-    }
-    return explored;
-  }
-
- private:
-  std::span<const double> values_;
-  Index r_;
-  std::size_t place_ = 0;
-};
 
 }  // namespace
 
@@ -93,7 +39,7 @@ std::vector<Cone> ConePool::take_round() {
 /// they leave the rest as it is.
 std::vector<Exploration> ConePool::explore(const std::vector<Cone>& round, const Goal& goal, double best,
                                            const core::StopWatcher* stop, core::StopReason& stopped) {
-  Writer mine;
+  NumberWriter mine;
   auto due = core::StopReason::none;
   const auto ranks = static_cast<std::size_t>(comm_.size());
   for (auto k = static_cast<std::size_t>(comm_.rank()); k < round.size(); k += ranks) {
@@ -106,13 +52,13 @@ std::vector<Exploration> ConePool::explore(const std::vector<Cone>& round, const
     } else {
       explored.open.push_back(round[k]);
     }
-    mine.add(static_cast<double>(k));
+    mine.add_count(static_cast<std::int64_t>(k));
     mine.add(explored);
   }
   const auto all = comm_.all_gather(mine.values());
   std::vector<Exploration> explored(round.size());
-  for (Reader reader(all, search_.dimension()); !reader.at_end();) {
-    const auto k = static_cast<std::size_t>(reader.number());
+  for (NumberReader reader(all, search_.dimension()); !reader.at_end();) {
+    const auto k = static_cast<std::size_t>(reader.count());
     explored[k] = reader.exploration();
   }
   stopped = static_cast<core::StopReason>(comm_.max(static_cast<std::int64_t>(due)));
@@ -138,16 +84,49 @@ double ConePool::bound(const PoolResult& result) const {
   return open_.empty() ? decided : std::max(decided, open_.front().bound);
 }
 
+/// \param round  cones that were taken and not explored
+std::vector<double> ConePool::state(const PoolResult& result, std::int64_t last_node,
+                                    const std::vector<Cone>& round) const {
+  NumberWriter writer;
+  writer.add(closed_);
+  writer.add(result.best);
+  writer.add_count(result.nodes);
+  writer.add_count(last_node);
+  writer.add(result.found);
+  writer.add(open_);
+  writer.add(round);
+  return {writer.values().begin(), writer.values().end()};
+}
+
+/// \returns  the round that was taken; empty: none was
+std::vector<Cone> ConePool::resume(std::span<const double> state, PoolResult& result, std::int64_t& last_node) {
+  NumberReader reader(state, search_.dimension());
+  closed_ = reader.number();
+  result.best = reader.number();
+  result.nodes = reader.count();
+  last_node = reader.count();
+  result.found = reader.found();
+  open_ = reader.cones();
+  return reader.cones();
+}
+
 PoolResult ConePool::run(const PoolGoal& goal) {
   PoolResult result;
   result.best = search_.total_weight();
   std::int64_t last_node = goal.nodes;
-  while (!open_.empty() && result.nodes < last_node && result.stopped == core::StopReason::none) {
-    const bool few = open_.size() < cones_a_round;
-    const auto round = take_round();
+  std::vector<Cone> taken;
+  if (!goal.resume.empty()) taken = resume(goal.resume, result, last_node);
+  while (!(open_.empty() && taken.empty()) && result.nodes < last_node && result.stopped == core::StopReason::none) {
+    if (goal.keep) goal.keep([&] { return state(result, last_node, taken); }, false);
+    const bool few = open_.size() + taken.size() < cones_a_round;
+    const auto round = taken.empty() ? take_round() : std::exchange(taken, {});
     const Goal round_goal{.target = goal.target, .nodes = few ? nodes_of_few : nodes_a_cone};
     const double best = goal.ends_when_found ? std::max(search_.total_weight(), goal.target) : result.best;
-    merge(explore(round, round_goal, best, goal.stop, result.stopped), goal.target, result);
+    auto explored = explore(round, round_goal, best, goal.stop, result.stopped);
+    // What a stopped round found is for the bound only: from the checkpoint on, the whole round is explored again.
+    if (goal.keep && result.stopped != core::StopReason::none)
+      goal.keep([&] { return state(result, last_node, round); }, true);
+    merge(std::move(explored), goal.target, result);
     if (goal.observe) goal.observe(result.nodes, bound(result));
     if (goal.ends_when_found && last_node == goal.nodes && !result.found.empty())
       last_node = std::min(goal.nodes, 2 * result.nodes + patience);

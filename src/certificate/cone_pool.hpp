@@ -4,9 +4,11 @@
 #include <Eigen/Core>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "cone_search.hpp"
+#include "heaviside/certificate/exact_pricing.hpp"
 #include "heaviside/core/communicator.hpp"
 #include "heaviside/core/signals.hpp"
 
@@ -19,6 +21,8 @@ struct PoolGoal {
   bool ends_when_found;  ///< a while after the first sum above the target
   const core::StopWatcher* stop;
   std::function<void(std::int64_t nodes, double bound)> observe;
+  std::span<const double> resume = {};  ///< goes on from a state of the same search; empty: begins
+  SearchKeeper keep = {};
 };
 
 /// A direction over the unit coordinates, and the sum that it gathers.
@@ -53,6 +57,8 @@ class ConePool {
                                    const core::StopWatcher* stop, core::StopReason& stopped);
   void merge(std::vector<Exploration> explored, double target, PoolResult& result);
   double bound(const PoolResult& result) const;
+  std::vector<double> state(const PoolResult& result, std::int64_t last_node, const std::vector<Cone>& round) const;
+  std::vector<Cone> resume(std::span<const double> state, PoolResult& result, std::int64_t& last_node);
 
   core::Communicator comm_;
   ConeSearch search_;

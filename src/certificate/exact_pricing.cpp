@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "cone_numbers.hpp"
 #include "cone_pool.hpp"
 #include "flat_sums.hpp"
 #include "heaviside/arrangements/pattern.hpp"
@@ -60,6 +61,52 @@ Eigen::MatrixXd reproduced(const Eigen::MatrixXd& Z, const std::vector<Candidate
   return U;
 }
 
+/// What the searches of r and, without a bias, of -r came to so far.
+struct SearchSoFar {
+  std::int64_t side = 0;  // 0: of r, 1: of -r
+  double best = 0;
+  double bound = 0;
+  std::int64_t nodes = 0;
+  bool complete = true;
+  std::vector<FoundDirection> found = {};
+  core::StopReason stopped = core::StopReason::none;
+
+  void add(const PoolResult& result, double shift) {
+    best = std::max(best, result.best + shift);
+    bound = std::max(bound, result.bound + shift);
+    nodes += result.nodes;
+    complete = complete && result.complete;
+    found.insert(found.end(), result.found.begin(), result.found.end());
+    stopped = result.stopped;
+  }
+
+  /// With the state of the pool of the present side behind it.
+  std::vector<double> state(const std::vector<double>& pool) const {
+    NumberWriter writer;
+    writer.add_count(side);
+    writer.add(best);
+    writer.add(bound);
+    writer.add_count(nodes);
+    writer.add_count(complete ? 1 : 0);
+    writer.add(found);
+    std::vector<double> state(writer.values().begin(), writer.values().end());
+    state.insert(state.end(), pool.begin(), pool.end());
+    return state;
+  }
+
+  /// \returns  the state of the pool
+  std::span<const double> resume(std::span<const double> state, Index dimension) {
+    NumberReader reader(state, dimension);
+    side = reader.count();
+    best = reader.number();
+    bound = reader.number();
+    nodes = reader.count();
+    complete = reader.count() != 0;
+    found = reader.found();
+    return reader.rest();
+  }
+};
+
 }  // namespace
 
 ExactPricer::ExactPricer(const core::Communicator& comm, const arrangements::ExactPoints& points,
@@ -78,38 +125,40 @@ ExactPrice ExactPricer::price(const VectorXd& r, const PricingGoal& goal) const 
   // With a bias the complement of a pattern is one, so min p'r = total - max p'r. Otherwise -r has its own search.
   const double shift = bias_ ? std::max(0.0, -weights.total) : 0;
   const arrangements::UnitMap map(points_, Z_, bias_);
-  std::vector<FoundDirection> found;
-  double best = 0;
-  double bound = 0;
-  ExactPrice price;
-  price.complete = true;
-  for (const double sign : {1.0, -1.0}) {
-    if (sign < 0 && bias_) break;
-    const VectorXd signed_weights = sign * weights.weight;
+  SearchSoFar so_far;
+  std::span<const double> resume = goal.resume;
+  if (!resume.empty()) resume = so_far.resume(resume, std::ssize(columns_));
+  for (; so_far.side < (bias_ ? 1 : 2); ++so_far.side) {
+    const VectorXd signed_weights = (so_far.side == 0 ? 1.0 : -1.0) * weights.weight;
     FlatSums flats(points_, signed_weights);
     ConePool pool(comm_, ConeSearch(points_, first_, columns_, signed_weights, flats));
     PoolGoal pool_goal{goal.target / weights.unit - shift,
-                       std::max<std::int64_t>(goal.nodes - price.nodes, 0),
+                       std::max<std::int64_t>(goal.nodes - so_far.nodes, 0),
                        goal.target > 0,
                        goal.stop,
-                       {}};
-    const double unsearched = sign > 0 && !bias_ ? weights.weight.cwiseMin(0).cwiseAbs().sum() : 0;  // sums of -r
+                       {},
+                       resume};
+    const bool first_of_two = so_far.side == 0 && !bias_;
+    const double unsearched = first_of_two ? weights.weight.cwiseMin(0).cwiseAbs().sum() : 0;  // sums of -r
     if (goal.observe)
       pool_goal.observe = [&, unsearched](std::int64_t nodes, double now) {
-        goal.observe(price.nodes + nodes, std::max({bound, unsearched, now + shift}) * weights.unit + weights.error);
+        const double largest = std::max({so_far.bound, unsearched, now + shift});
+        goal.observe(so_far.nodes + nodes, largest * weights.unit + weights.error);
       };
-    PoolResult result = pool.run(pool_goal);
-    best = std::max(best, result.best + shift);
-    bound = std::max(bound, result.bound + shift);
-    price.nodes += result.nodes;
-    price.complete = price.complete && result.complete;
-    found.insert(found.end(), result.found.begin(), result.found.end());
-    price.stopped = result.stopped;
-    if (price.stopped != core::StopReason::none) price.complete = false;
+    if (goal.keep)
+      pool_goal.keep = [&](const auto& state, bool last) { goal.keep([&] { return so_far.state(state()); }, last); };
+    so_far.add(pool.run(pool_goal), shift);
+    resume = {};
+    if (so_far.stopped != core::StopReason::none) break;
   }
+  auto& found = so_far.found;
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.sum > b.sum; });
-  price.best = best * weights.unit;
-  price.bound = bound * weights.unit + weights.error;
+  ExactPrice price;
+  price.best = so_far.best * weights.unit;
+  price.bound = so_far.bound * weights.unit + weights.error;
+  price.complete = so_far.complete && so_far.stopped == core::StopReason::none;
+  price.nodes = so_far.nodes;
+  price.stopped = so_far.stopped;
   const double side = shift > 0 ? -1 : 1;
   std::vector<Candidate> candidates;
   for (const auto& [sum, direction] : found)

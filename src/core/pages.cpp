@@ -1,5 +1,6 @@
 #include "heaviside/core/pages.hpp"
 
+#include <malloc.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -21,6 +22,13 @@ void release_pages(std::span<std::byte> bytes) {
   // It only saves memory: where the system declines, the bytes stay until their owner frees them.
   static_cast<void>(madvise(bytes.data() + skipped, whole, MADV_DONTNEED));
 }
+
+OwnPages::OwnPages() {
+  constexpr int mappings = 65536;  // glibc's default
+  mallopt(M_MMAP_MAX, mappings);
+}
+
+OwnPages::~OwnPages() { mallopt(M_MMAP_MAX, 0); }
 
 void ConsumedMemory::consume(std::size_t count) {
   const std::size_t done = count - released_;

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "heaviside/data/held_once.hpp"
+
 namespace heaviside::data {
 namespace {
 
@@ -45,13 +47,25 @@ void broadcast(const core::Communicator& comm, Encoding& encoding) {
   comm.broadcast(std::span(encoding.fill));
 }
 
+/// The root's matrix on every rank, once a node.
+void broadcast(const core::Communicator& comm, Eigen::MatrixXd& X) {
+  const auto rows = comm.broadcast(X.rows());
+  const auto cols = comm.broadcast(X.cols());
+  const core::Nodes nodes(comm);
+  X = held_once(nodes, rows, cols, [&](auto& held) {
+    if (comm.is_root()) {
+      held = X;
+      X.resize(0, 0);
+    }
+    nodes.leaders().broadcast(std::span(held.data(), static_cast<std::size_t>(held.size())));
+  });
+}
+
 }  // namespace
 
 void broadcast(const core::Communicator& comm, Table& table) {
-  const auto rows = comm.broadcast(table.X.rows());
-  const auto cols = comm.broadcast(table.X.cols());
-  if (!comm.is_root()) table.X.resize(rows, cols);
-  comm.broadcast(std::span(table.X.data(), static_cast<std::size_t>(table.X.size())));
+  if (comm.size() == 1) return;
+  broadcast(comm, table.X);
   broadcast(comm, table.features);
   broadcast(comm, table.labels);
   broadcast(comm, table.classes);

@@ -4,6 +4,7 @@
 
 #include "broadcast.hpp"
 #include "heaviside/core/errors.hpp"
+#include "heaviside/core/pages.hpp"
 #include "heaviside/data/classes.hpp"
 #include "heaviside/data/sha256.hpp"
 #include "missing.hpp"
@@ -71,6 +72,7 @@ std::string sha256_of_numbers(const Table& table) {
 }
 
 Table read_on_root(const ReadOptions& options, core::Log& log) try {
+  const core::OwnPages scope;  // no file leaves a gap in the heap
   Table table;
   if (options.source.starts_with("builtin:")) {
     check_options("built-in", options);

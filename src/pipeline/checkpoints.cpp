@@ -115,8 +115,10 @@ void Checkpoints::keep(SafePoint point) {
   point.state.seconds = run_.clock.seconds();
   point.state.trace_rows = run_.trace ? run_.trace->rows() : 0;
   last_ = std::move(point);
-  if (run_.comm.broadcast(since_last_.seconds() >= interval_)) write();
+  if (due()) write();
 }
+
+bool Checkpoints::due() const { return wanted() && run_.comm.broadcast(since_last_.seconds() >= interval_); }
 
 SavedTraining Checkpoints::gathered(const SafePoint& point) const {
   const auto& comm = run_.comm;

@@ -49,6 +49,9 @@ class Checkpoints {
   /// Whether safe points are kept at all: where results are.
   bool wanted() const { return run_.out && run_.checkpointed; }
 
+  /// Whether a safe point would be written now. \note Collective where they are wanted: one broadcast.
+  bool due() const;
+
   /// Writes the last safe point, unless that is on disk. \note Collective.
   void write();
 

@@ -51,7 +51,7 @@ Prediction predict(const core::Communicator& comm, const PredictOptions& options
   data::Table table = read_rows(comm, options, network, log);
   Prediction prediction;
   prediction.rows = chosen_rows(options, table.X.rows());
-  if (options.split) table = data::select_rows(table, prediction.rows);
+  if (options.split) table = data::select_rows(core::Nodes(comm), table, prediction.rows);
   prediction.output = evaluate(comm, network, table.X);
   prediction.labels = table.labels;
   if (network.task != data::Task::regression) {

@@ -16,19 +16,26 @@ constexpr double share = 0.25;           // of the gap, for the restricted solve
 
 /// Looks for patterns with |p'r| above `least` and above those of the dictionary; raises the lower bound.
 ExactPrice priced(const certificate::ExactPricer& pricer, const certificate::GlobalDual& dual, double least,
-                  const ProveOptions& options, Proven& proven) {
+                  const ProveOptions& options, ProofProgress at, Proven& proven) {
   const auto& comm = proven.refined.D.comm();
   const auto& point = proven.refined.solution.certificate;
   const auto& residual = point.residual;
   const auto observe = [&](std::int64_t, double largest) {
     options.progress(proven, std::max(proven.lower_bound, dual.bound(residual, largest)));
   };
+  const auto keep = [&](const auto& state, bool last) {
+    if (!last && !options.due()) return;
+    at.search = state();
+    options.keep(proven.refined, at);
+  };
   const double known = comm.max(point.correlation.size() == 0 ? 0 : point.correlation.cwiseAbs().maxCoeff());
   const double target = std::max(least, known * (1 + rounding));
   ExactPrice price = pricer.price(residual, {.target = target,
                                              .nodes = options.cones - proven.cones,
                                              .stop = options.refine.solver.stop,
-                                             .observe = observe});
+                                             .observe = observe,
+                                             .resume = std::move(at.search),
+                                             .keep = keep});
   proven.lower_bound = std::max(proven.lower_bound, dual.bound(residual, price.bound));
   proven.cones += price.nodes;
   return price;
@@ -54,8 +61,12 @@ Proven prove(const TrainingData& data, const certificate::GlobalDual& dual, doub
   if (!options.resume)
     state = extend(data.Z, dual.loss(), beta, std::move(state), Eigen::MatrixXd(data.Z.cols(), 0), hyperplanes, tight);
   while (state.solution.status == solver::Status::optimal && proven.cones < options.cones && at.tolerance < 1) {
-    options.keep(state, {proven.lower_bound, proven.cones, proven.rounds, at.tolerance, at.observed});
-    const ExactPrice price = priced(pricer, dual, beta * (1 + at.tolerance), options, proven);
+    at.lower_bound = proven.lower_bound;
+    at.cones = proven.cones;
+    at.rounds = proven.rounds;
+    if (at.search.empty()) options.keep(state, at);
+    const ExactPrice price = priced(pricer, dual, beta * (1 + at.tolerance), options, at, proven);
+    at.search.clear();
     ++proven.rounds;
     if (price.stopped != core::StopReason::none) state.solution.status = solver::status_of(price.stopped);
     options.observe(proven);

@@ -67,11 +67,16 @@ json json_of(const ProofProgress& at) {
           {"cones", at.cones},
           {"rounds", at.rounds},
           {"tolerance", at.tolerance},
-          {"observed", at.observed}};
+          {"observed", at.observed},
+          {"shown", at.shown},
+          {"search", json_of(at.search.data(), std::ssize(at.search))}};
 }
 
 ProofProgress proof_of(const json& value) {
-  return {value.at("lower bound"), value.at("cones"), value.at("rounds"), value.at("tolerance"), value.at("observed")};
+  const VectorXd search = vector_of(value.at("search"));
+  return {value.at("lower bound"),       value.at("cones"),    value.at("rounds"),
+          value.at("tolerance"),         value.at("observed"), value.at("shown"),
+          {search.begin(), search.end()}};
 }
 
 SavedTraining saved_of(const json& value) {

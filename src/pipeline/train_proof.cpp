@@ -56,10 +56,14 @@ Refined certify(TrainingRun& run, const TrainingData& data, const certificate::G
     monitor.raise_bound(at.lower_bound);
     options.refine.observe(at.refined);
   };
-  options.keep = [&](const Refined& at, const ProofProgress& progress) { run.checkpoints->keep(at, progress); };
+  options.keep = [&](const Refined& at, ProofProgress progress) {
+    progress.shown = monitor.bounds().certified.value_or(0);
+    run.checkpoints->keep(at, progress);
+  };
+  options.due = [&] { return run.checkpoints->due(); };
   if (run.resumes(TrainingStep::prove)) {
     options.resume = run.saved->proof;
-    monitor.raise_bound(run.saved->proof.lower_bound);
+    monitor.raise_bound(run.saved->proof.shown);
   }
   Proven proven = prove(data, dual, run.record.beta, std::move(refined), hyperplanes, options);
   monitor.raise_bound(proven.lower_bound);

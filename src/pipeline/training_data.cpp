@@ -4,6 +4,7 @@
 
 #include "heaviside/core/errors.hpp"
 #include "heaviside/data/distinct_rows.hpp"
+#include "heaviside/data/held_once.hpp"
 #include "heaviside/data/read.hpp"
 #include "heaviside/data/split.hpp"
 
@@ -32,10 +33,11 @@ data::Target target_of(const data::Table& table, const DataRequest& request, cor
 }
 
 /// Leaves some of the training rows to train on, and takes the others as test rows.
-void hold_out(const data::Split& rows, TrainingData& data) {
-  data.test = data::select_rows(data.train, rows.test);
+void hold_out(const core::Communicator& comm, const data::Split& rows, TrainingData& data) {
+  const core::Nodes nodes(comm);
+  data.test = data::select_rows(nodes, data.train, rows.test);
   data.y_test = data.target.y(rows.test);
-  data.train = data::select_rows(data.train, rows.train);
+  data.train = data::select_rows(nodes, data.train, rows.train);
   data.target.y = VectorXd(data.target.y(rows.train));
 }
 
@@ -44,7 +46,7 @@ bool has_one_label(const TrainingData& data) { return data.target.y.maxCoeff() =
 /// Holds out some rows, or reads the rows of another file as the training rows were read.
 void set_test_rows(const core::Communicator& comm, const DataRequest& request, core::Log& log, TrainingData& data) {
   if (request.split) {
-    hold_out(data::split(data.train.X.rows(), *request.split, request.seed), data);
+    hold_out(comm, data::split(data.train.X.rows(), *request.split, request.seed), data);
     if (has_one_label(data))
       throw core::InputError(data.train.name +
                              ": the rows that --split leaves to train on have one label only: hold out fewer rows, or "
@@ -63,18 +65,23 @@ void set_inputs(const core::Communicator& comm, const DataRequest& request, Trai
   data.map.bias = !request.no_bias;
   data.map.preprocessing = data::fit(data.train.X, request.standardize);
   data.map.kept = data::independent_columns(comm, data.train.X, data.map.preprocessing, data.map.bias);
-  data.Z = data.map.inputs(data.train.X);
+  data.Z = data::held_once(core::Nodes(comm), data.train.X.rows(), data.map.columns(),
+                           [&](auto& Z) { data.map.write_inputs(data.train.X, Z); });
   data.group = data::distinct_rows(data.train.X);
 }
 
 }  // namespace
 
 MatrixXd InputMap::inputs(const MatrixXd& X) const {
+  MatrixXd Z(X.rows(), columns());
+  write_inputs(X, Z);
+  return Z;
+}
+
+void InputMap::write_inputs(const MatrixXd& X, MatrixXd& Z) const {
   const auto features = static_cast<Index>(kept.size());
-  MatrixXd Z(X.rows(), features + (bias ? 1 : 0));
   for (Index k = 0; k < features; ++k) Z.col(k) = data::apply(X, preprocessing, kept[static_cast<std::size_t>(k)]);
   if (bias) Z.col(features).setOnes();
-  return Z;
 }
 
 VectorXd InputMap::expand(const VectorXd& weights) const {
@@ -120,7 +127,7 @@ TrainingData part(const core::Communicator& comm, const TrainingData& whole, con
   TrainingData data;
   data.train = whole.train;
   data.target = whole.target;
-  hold_out(rows, data);
+  hold_out(comm, rows, data);
   if (has_one_label(data))
     throw core::InputError(data.train.name +
                            ": the rows of a fold have one label only: take fewer folds, or another --seed");

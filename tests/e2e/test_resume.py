@@ -21,6 +21,8 @@ RUNS = {
     "ADMM": ("builtin:teacher,n=300,d=10", "--patterns", 800, "--refine", "off", "--solver", "admm",
              "--beta-ratio", 0.002, "--gap", 1e-9),
     "a proof": PROVEN,
+    "a long search": ("builtin:teacher,n=300,d=4", "--patterns", 200, "--refine", 3, "--beta-ratio", 0.05, "--certify",
+                      "exact"),
 }
 OFTEN = ("--checkpoint-interval", 0.005)
 NOT_THE_SAME = ("options", "ranks", "peak_rss_mib_max_rank", "dictionary_mib_max_rank", "seconds_total",

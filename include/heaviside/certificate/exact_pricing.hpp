@@ -12,6 +12,13 @@
 
 namespace heaviside::certificate {
 
+/// Is offered the state of a search before every round: numbers that another search of the same residual, points and
+/// goal goes on from to the same bits, on any number of ranks. Called on every rank.
+///
+/// \param state  makes them: as many as the open cones have. Local.
+/// \param last   the search is being stopped, and this is what is to be gone on from
+using SearchKeeper = std::function<void(const std::function<std::vector<double>()>& state, bool last)>;
+
 /// What a search is for, and when it ends before its proof is complete.
 struct PricingGoal {
   double target = 0;                        ///< correlations up to this are of no interest; 0: the largest one is found
@@ -19,6 +26,8 @@ struct PricingGoal {
   const core::StopWatcher* stop = nullptr;  ///< asked every round
   /// After every round, on every rank; the bound holds by then.
   std::function<void(std::int64_t nodes, double bound)> observe = {};
+  std::vector<double> resume = {};  ///< a state to go on from; empty: begins
+  SearchKeeper keep = {};
 };
 
 /// Patterns p and the residual r: what is known of max |p'r| over all patterns of the data.

@@ -10,6 +10,17 @@ namespace heaviside::core {
 /// The owner may write them again, which costs fresh pages, and frees them as ever.
 void release_pages(std::span<std::byte> bytes);
 
+/// While it lives, large allocations that the heap has no room for get pages of their own, which go back to the system
+/// when they are freed. Afterwards the heap grows again, as SuperLU_DIST, which comes with PETSc, tells malloc when it
+/// is loaded: faster for what comes and goes in loops.
+class OwnPages {
+ public:
+  OwnPages();
+  ~OwnPages();
+  OwnPages(const OwnPages&) = delete;
+  OwnPages& operator=(const OwnPages&) = delete;
+};
+
 /// Memory that is worked through from front to back and given back on the way.
 class ConsumedMemory {
  public:

@@ -11,6 +11,8 @@ class Subgroup {
   /// Ranks of the same colour (>= 0) form a group, in the order of their ranks.
   /// \note Collective on `parent`, and so is destruction on the group.
   Subgroup(const Communicator& parent, int colour);
+  /// Takes over a communicator.
+  explicit Subgroup(MPI_Comm comm) : comm_(comm) {}
   ~Subgroup();
   Subgroup(const Subgroup&) = delete;
   Subgroup& operator=(const Subgroup&) = delete;

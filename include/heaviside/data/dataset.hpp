@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "heaviside/core/node.hpp"
+
 namespace heaviside::data {
 
 /// What the labels mean. `automatic` is decided by interpret().
@@ -25,7 +27,7 @@ struct Encoding {
   bool operator==(const Encoding&) const = default;
 };
 
-/// A table as read: numeric features and the raw target. Whole on every rank.
+/// A table as read: numeric features and the raw target. Whole on every rank; X once a node (core::Nodes).
 struct Table {
   Eigen::MatrixXd X;                  ///< n x d, raw
   std::vector<std::string> features;  ///< d names; a one-hot column gives one feature a category, named column=category
@@ -40,5 +42,9 @@ struct Table {
 
 /// Some rows of a table, in the order given; name, checksum and encoding stay. Local.
 Table select_rows(const Table& table, std::span<const Eigen::Index> rows);
+
+/// The same of a table that every rank has; X is held once a node again.
+/// \note Collective on the node.
+Table select_rows(const core::Nodes& nodes, const Table& table, std::span<const Eigen::Index> rows);
 
 }  // namespace heaviside::data

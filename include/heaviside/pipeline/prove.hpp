@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "heaviside/certificate/bounds.hpp"
 #include "heaviside/pipeline/refine.hpp"
@@ -13,11 +14,13 @@ namespace heaviside::pipeline {
 
 /// Where a proof is between two rounds, beside dictionary and solution.
 struct ProofProgress {
-  double lower_bound = 0;   ///< of the optimum over all patterns
-  std::int64_t cones = 0;   ///< that branch and bound looked at
-  std::int64_t rounds = 0;  ///< of exact pricing
-  double tolerance = 0;     ///< relative, by which |p'r| of a pattern must exceed beta to enter
-  double observed = 0;      ///< the objective that was seen last
+  double lower_bound = 0;           ///< of the optimum over all patterns
+  std::int64_t cones = 0;           ///< that branch and bound looked at
+  std::int64_t rounds = 0;          ///< of exact pricing
+  double tolerance = 0;             ///< relative, by which |p'r| of a pattern must exceed beta to enter
+  double observed = 0;              ///< the objective that was seen last
+  double shown = 0;                 ///< the bound that was seen last, for those who show it
+  std::vector<double> search = {};  ///< within a round: where branch and bound is (see certificate::SearchKeeper)
 };
 
 /// A solution, and what is proven of the optimum over all patterns of the data.
@@ -36,6 +39,7 @@ struct ProveOptions {
   std::function<void(const Proven&, double bound)> progress = [](auto&&...) {};       ///< within rounds
   std::optional<ProofProgress> resume{};                                              ///< goes on from there
   std::function<void(const Refined&, const ProofProgress&)> keep = [](auto&&...) {};  ///< takes states to resume from
+  std::function<bool()> due = [] { return false; };  ///< whether a state within a round is wanted, on every rank
 };
 
 /// Alternates exact pricing (certificate::ExactPricer) and extend() from a refined dictionary.

@@ -22,8 +22,12 @@ struct InputMap {
   std::vector<Eigen::Index> kept;  ///< of the d features, those that Z has
   bool bias = true;                ///< the last column of Z is one
 
+  /// r.
+  Eigen::Index columns() const { return static_cast<Eigen::Index>(kept.size()) + (bias ? 1 : 0); }
+
   /// Z, n x r. Local.
   Eigen::MatrixXd inputs(const Eigen::MatrixXd& X) const;
+  void write_inputs(const Eigen::MatrixXd& X, Eigen::MatrixXd& Z) const;
 
   /// Weights over Z's columns (r) -> over all features and the bias, zero for dropped columns. Local.
   Eigen::VectorXd expand(const Eigen::VectorXd& weights) const;
@@ -36,7 +40,7 @@ struct TrainingData {
   std::optional<data::Table> test;
   Eigen::VectorXd y_test;
   InputMap map;
-  Eigen::MatrixXd Z;                ///< n x r
+  Eigen::MatrixXd Z;                ///< n x r, held once a node
   std::vector<std::int64_t> group;  ///< of each training row: equal rows share one
 };
 

@@ -98,6 +98,53 @@ TEST_CASE("a search that is ended early has proven something nevertheless, and m
   }
 }
 
+TEST_CASE("from every state that is kept a search goes on to the same end") {
+  const MatrixXd x = normals(80, 4, 9);
+  const Problem problem(x);
+  const VectorXd r = test::random_normal(80, 10);
+  const double largest = problem.price(r, {.nodes = plenty}).best;
+  const arrangements::ExactPoints points(x, false);
+  for (const bool bias : {true, false}) {
+    const certificate::ExactPricer pricer(core::Communicator::self(), bias ? problem.points : points,
+                                          bias ? problem.Z : x, bias, problem.group);
+    for (const double target : {0.0, 0.8 * largest}) {
+      std::vector<std::vector<double>> states;
+      PricingGoal goal{.target = target, .nodes = plenty};
+      goal.keep = [&](const auto& state, bool) { states.push_back(state()); };
+      const ExactPrice whole = pricer.price(r, goal);
+      REQUIRE(states.size() >= (target > 0 ? 2 : 3));
+      const std::size_t count = states.size();
+      for (std::size_t k = 0; k < count; ++k) {
+        INFO("state " << k << " of " << count << ", bias " << bias << ", target " << target);
+        goal.resume = states[k];
+        const ExactPrice rest = pricer.price(r, goal);
+        REQUIRE(rest.bound == whole.bound);
+        REQUIRE(rest.best == whole.best);
+        REQUIRE(rest.nodes == whole.nodes);
+        REQUIRE(rest.complete == whole.complete);
+        REQUIRE(rest.hyperplanes == whole.hyperplanes);
+      }
+    }
+  }
+}
+
+TEST_CASE("a search that is stopped within a round goes on to the end of one that was not") {
+  const Problem problem(normals(80, 4, 9));
+  const VectorXd r = test::random_normal(80, 10);
+  const ExactPrice whole = problem.price(r, {.nodes = plenty});
+  const core::StopWatcher over(0.0);
+  std::vector<double> last;
+  const auto keep = [&](const auto& state, bool is_last) {
+    if (is_last) last = state();
+  };
+  CHECK(problem.price(r, {.nodes = plenty, .stop = &over, .keep = keep}).stopped == core::StopReason::time_limit);
+  REQUIRE_FALSE(last.empty());
+  const ExactPrice rest = problem.price(r, {.nodes = plenty, .resume = last});
+  CHECK(rest.bound == whole.bound);
+  CHECK(rest.nodes == whole.nodes);
+  CHECK(rest.hyperplanes == whole.hyperplanes);
+}
+
 TEST_CASE("time that is up ends a search before its first round") {
   const Problem problem(normals(20, 3, 5));
   const core::StopWatcher over(0.0);

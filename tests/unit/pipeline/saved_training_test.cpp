@@ -32,7 +32,7 @@ SavedTraining example() {
   saved.rounds = 9;
   saved.end = RefineEnd::slow;
   saved.refining = {11, 12, {1e300, 0.1}, -0.25, true};
-  saved.proof = {0.3, 1, 2, 1e-7, std::numeric_limits<double>::infinity()};
+  saved.proof = {0.3, 1, 2, 1e-7, std::numeric_limits<double>::infinity(), 0.2, {1.5, -2}};
   return saved;
 }
 
@@ -56,6 +56,7 @@ TEST_CASE("what a checkpoint holds comes back to the last bit") {
   CHECK(again.refining.objectives == saved.refining.objectives);
   CHECK(again.refining.ended);
   CHECK(std::isinf(again.proof.observed));
+  CHECK(again.proof.search == saved.proof.search);
 
   const SavedTraining first = from_bytes(to_bytes(SavedTraining()), "x");
   CHECK_FALSE(first.hyperplanes);
