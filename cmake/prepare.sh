@@ -59,6 +59,15 @@ build() {
   cmake --build "$directory" -j "$(nproc)" "$@"
 }
 
+# prepare_program TARGET...: packages, settings and a release build of these targets, for a script that runs them. Sets
+# `directory`, the build folder, which BUILD_DIR chooses.
+prepare_program() {
+  install_packages "${build_packages[@]}" "${plot_packages[@]}"
+  use_small_machine
+  directory=${BUILD_DIR:-$project/build}
+  build release "$directory" -t "$@" >&2
+}
+
 # The first python3 that can plot: another one may stand before the system's in PATH.
 plotting_python() {
   for python in python3 /usr/bin/python3; do

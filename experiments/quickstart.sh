@@ -5,10 +5,7 @@ set -euo pipefail
 project=$(cd "$(dirname "$0")/.." && pwd)
 . "$project/cmake/prepare.sh"
 
-install_packages "${build_packages[@]}" "${plot_packages[@]}"
-use_small_machine
-directory=${BUILD_DIR:-$project/build}
-build release "$directory" -t heaviside
+prepare_program heaviside
 
 results=$project/results/quickstart
 heaviside=$directory/heaviside

@@ -5,10 +5,7 @@ set -euo pipefail
 project=$(cd "$(dirname "$0")/../.." && pwd)
 . "$project/cmake/prepare.sh"
 
-install_packages "${build_packages[@]}" "${plot_packages[@]}"
-use_small_machine
-directory=${BUILD_DIR:-$project/build}
-build release "$directory" -t heaviside bench_kernels
+prepare_program heaviside bench_kernels
 
 say "Kernels"
 "$directory/bench_kernels"

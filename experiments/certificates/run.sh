@@ -5,9 +5,5 @@ set -euo pipefail
 project=$(cd "$(dirname "$0")/../.." && pwd)
 . "$project/cmake/prepare.sh"
 
-install_packages "${build_packages[@]}" "${plot_packages[@]}"
-use_small_machine
-export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1}
-directory=${BUILD_DIR:-$project/build}
-build release "$directory" -t heaviside >&2
+prepare_program heaviside
 python3 "$project/experiments/certificates/certificates.py" --heaviside "$directory/heaviside" "$@"

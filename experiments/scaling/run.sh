@@ -6,10 +6,7 @@ set -euo pipefail
 project=$(cd "$(dirname "$0")/../.." && pwd)
 . "$project/cmake/prepare.sh"
 
-install_packages "${build_packages[@]}" "${plot_packages[@]}"
-use_small_machine
-directory=${BUILD_DIR:-$project/build}
-build release "$directory" -t heaviside bench_messages >&2
+prepare_program heaviside bench_messages
 python=$(plotting_python)
 "$python" "$project/experiments/scaling/measure.py" --heaviside "$directory/heaviside" \
   --messages "$directory/bench_messages" --results "$project/results/scaling" "$@"

@@ -5,8 +5,5 @@ set -euo pipefail
 project=$(cd "$(dirname "$0")/../.." && pwd)
 . "$project/cmake/prepare.sh"
 
-install_packages "${build_packages[@]}" "${plot_packages[@]}"
-use_small_machine
-directory=${BUILD_DIR:-$project/build}
-build release "$directory" -t heaviside >&2
+prepare_program heaviside
 exec "$(plotting_python)" "$project/experiments/selecting.py" "$(dirname "$0")" --heaviside "$directory/heaviside" "$@"
