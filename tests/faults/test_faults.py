@@ -143,7 +143,11 @@ class Faults(EndToEnd):
     def test_moments(self):
         for case in sample(all_cases()):
             with self.subTest(case=case):
-                self.check(*case)
+                try:
+                    self.check(*case)
+                except AssertionError as error:  # at once: all cases take minutes
+                    print(f"\n{case}: {error}", file=sys.stderr, flush=True)
+                    raise
 
     def test_damaged_records_of_a_grid(self):
         """Each cut or changed bit is named, and the cells that are lost are trained again."""
