@@ -9,7 +9,7 @@ void RunOptions::add_data_to(core::OptionTable& table, pipeline::RunRequest& req
   table.text(request.test, "test", "rows to test on, a file like DATA", "FILE")
       .number(request.split, "split", Interval::open(0, 1), "or hold out this fraction of DATA's rows to test on")
       .exclusive("test", "split")
-      .choice(request.task, "task", {"auto", "binary", "regression"}, {"multiclass"}, "what the labels mean")
+      .choice(request.task, "task", {"auto", "binary", "multiclass", "regression"}, {}, "what the labels mean")
       .on_off(request.standardize, "standardize", "scale features to mean 0 and deviation 1")
       .flag(request.no_bias, "no-bias", "no column of ones");
 }

@@ -55,21 +55,21 @@ void DeepPricer::resample(VectorXd& weights, const VectorXd& fresh, std::int64_t
 }
 
 /// The best last unit that a climb finds over the outputs of the inner layers.
-PricedHyperplane DeepPricer::climbed(const VectorXd& r, VectorXd weights, std::int64_t start,
+PricedHyperplane DeepPricer::climbed(const MatrixXd& R, VectorXd weights, std::int64_t start,
                                      const SearchOptions& search) const {
   const auto layers = shape_.layers(weights);
   const MatrixXd H = layer_outputs(Z_, std::span(layers).first(layers.size() - 1));
   const GroupedRows rows(H);
-  const VectorXd sums = rows.sums(r);
+  const VectorXd sums = rows.toward(weights.tail(H.cols()), rows.sums(R));
   Climb climb(rows.distinct, sums, weights.tail(H.cols()), start, search);
   while (!climb.finished()) climb.step();
   weights.tail(H.cols()) = climb.u();
   std::vector<std::uint64_t> words(static_cast<std::size_t>(pattern_words(H.rows())));
   threshold_patterns(H, climb.u(), words);
-  return {std::move(weights), std::abs(correlation(words, r))};
+  return {std::move(weights), correlation_norm(words, R)};
 }
 
-Priced DeepPricer::price(const VectorXd& r, const MatrixXd& neurons, std::int64_t round, std::int64_t patience) const {
+Priced DeepPricer::price(const MatrixXd& R, const MatrixXd& neurons, std::int64_t round, std::int64_t patience) const {
   SearchOptions search = options_.search;
   search.patience = patience;
   const core::Range share = core::share(options_.starts, comm_.size(), comm_.rank());
@@ -77,7 +77,7 @@ Priced DeepPricer::price(const VectorXd& r, const MatrixXd& neurons, std::int64_
   std::vector<PricedHyperplane> mine;
   for (std::int64_t k = 0; k < most; ++k) {
     const std::int64_t start = round * options_.starts + share.begin + k;
-    if (k < share.size()) mine.push_back(climbed(r, first_weights(neurons, start), start, search));
+    if (k < share.size()) mine.push_back(climbed(R, first_weights(neurons, start), start, search));
     if (options_.stop == nullptr) continue;
     const auto reason = options_.stop->ask(comm_);
     if (reason != core::StopReason::none) return {{}, reason};

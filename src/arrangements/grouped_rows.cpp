@@ -1,5 +1,7 @@
 #include "heaviside/arrangements/grouped_rows.hpp"
 
+#include <cmath>
+
 #include "heaviside/data/distinct_rows.hpp"
 
 namespace heaviside::arrangements {
@@ -21,10 +23,21 @@ RowMatrix first_rows(const Eigen::MatrixXd& rows, const std::vector<std::int64_t
 GroupedRows::GroupedRows(const Eigen::MatrixXd& rows)
     : group(data::distinct_rows(rows)), distinct(first_rows(rows, group)) {}
 
-Eigen::VectorXd GroupedRows::sums(const Eigen::VectorXd& r) const {
-  Eigen::VectorXd sums = Eigen::VectorXd::Zero(distinct.rows());
-  for (Index i = 0; i < r.size(); ++i) sums[group[static_cast<std::size_t>(i)]] += r[i];
+Eigen::MatrixXd GroupedRows::sums(const Eigen::MatrixXd& R) const {
+  Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(distinct.rows(), R.cols());
+  for (Index k = 0; k < R.cols(); ++k) {
+    for (Index i = 0; i < R.rows(); ++i) sums(group[static_cast<std::size_t>(i)], k) += R(i, k);
+  }
   return sums;
+}
+
+Eigen::VectorXd GroupedRows::toward(const Eigen::VectorXd& u, const Eigen::MatrixXd& S) const {
+  if (S.cols() == 1) return S.col(0);
+  const Eigen::VectorXd pattern = ((distinct * u).array() >= 0).cast<double>();
+  const Eigen::VectorXd correlations = S.transpose() * pattern;
+  const double norm = correlations.norm();
+  if (norm == 0) return S.rowwise().sum() / std::sqrt(static_cast<double>(S.cols()));
+  return S * (correlations / norm);
 }
 
 }  // namespace heaviside::arrangements

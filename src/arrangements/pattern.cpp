@@ -101,4 +101,11 @@ double correlation(std::span<const std::uint64_t> pattern, const Eigen::VectorXd
   return sum;
 }
 
+double correlation_norm(std::span<const std::uint64_t> pattern, const Eigen::MatrixXd& R) {
+  if (R.cols() == 1) return std::abs(correlation(pattern, R.col(0)));
+  Eigen::VectorXd correlations(R.cols());
+  for (Eigen::Index k = 0; k < R.cols(); ++k) correlations[k] = correlation(pattern, R.col(k));
+  return correlations.norm();
+}
+
 }  // namespace heaviside::arrangements

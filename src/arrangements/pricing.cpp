@@ -53,32 +53,46 @@ core::StopReason Pricer::finish(std::vector<Climb>& climbs) const {
 }
 
 /// The hyperplane of each climb, with the score of the pattern that it makes.
-std::vector<PricedHyperplane> Pricer::found(const std::vector<Climb>& climbs, const VectorXd& r) const {
-  MatrixXd U(Z_.cols(), static_cast<Index>(climbs.size()));
-  for (Index k = 0; k < U.cols(); ++k) U.col(k) = climbs[static_cast<std::size_t>(k)].u();
+std::vector<PricedHyperplane> Pricer::found(const MatrixXd& U, const MatrixXd& R) const {
   const auto length = static_cast<std::size_t>(pattern_words(Z_.rows()));
-  std::vector<std::uint64_t> words(climbs.size() * length);
+  std::vector<std::uint64_t> words(static_cast<std::size_t>(U.cols()) * length);
   threshold_patterns(Z_, U, words);
   std::vector<PricedHyperplane> found;
-  for (std::size_t k = 0; k < climbs.size(); ++k)
-    found.push_back({climbs[k].u(), std::abs(correlation(std::span(words).subspan(k * length, length), r))});
+  for (Index k = 0; k < U.cols(); ++k)
+    found.push_back(
+        {U.col(k), correlation_norm(std::span(words).subspan(static_cast<std::size_t>(k) * length, length), R)});
   return found;
 }
 
-Priced Pricer::price(const VectorXd& r, const MatrixXd& neurons, std::int64_t round, std::int64_t patience) const {
+/// Lets a climb begin at each hyperplane, and leaves where it came to. Collective.
+/// \param first  number of the first start
+core::StopReason Pricer::climb(MatrixXd& U, std::int64_t first, const MatrixXd& sums,
+                               const SearchOptions& search) const {
+  std::vector<VectorXd> weights;  // of each climb, which refers to them
+  for (const auto& u : U.colwise()) weights.push_back(rows_.toward(u, sums));
+  std::vector<Climb> climbs;
+  for (Index k = 0; k < U.cols(); ++k)
+    climbs.emplace_back(rows_.distinct, weights[static_cast<std::size_t>(k)], U.col(k), first + k, search);
+  const auto reason = finish(climbs);
+  for (Index k = 0; k < U.cols(); ++k) U.col(k) = climbs[static_cast<std::size_t>(k)].u();
+  return reason;
+}
+
+Priced Pricer::price(const MatrixXd& R, const MatrixXd& neurons, std::int64_t round, std::int64_t patience) const {
   SearchOptions search = options_.search;
   search.patience = patience;
-  const VectorXd weights = rows_.sums(r);
+  const MatrixXd sums = rows_.sums(R);
   const core::Range share = core::share(options_.starts, comm_.size(), comm_.rank());
-  std::vector<Climb> climbs;
-  for (std::int64_t place = share.begin; place < share.end; ++place) {
-    const std::int64_t start = round * options_.starts + place;
-    climbs.emplace_back(rows_.distinct, weights, first_direction(weights, neurons, place, start), start, search);
-  }
+  const std::int64_t first = round * options_.starts + share.begin;
+  MatrixXd U(Z_.cols(), share.size());
+  for (Index k = 0; k < U.cols(); ++k)
+    U.col(k) = first_direction(sums.col(round % sums.cols()), neurons, share.begin + k, first + k);
   Priced priced;
-  priced.stopped = finish(climbs);
+  const int climbs = R.cols() == 1 ? 1 : 2;
+  for (int k = 0; k < climbs && priced.stopped == core::StopReason::none; ++k)
+    priced.stopped = climb(U, first, sums, search);
   if (priced.stopped != core::StopReason::none) return priced;
-  priced.hyperplanes = gather_priced(comm_, found(climbs, r), Z_.cols());
+  priced.hyperplanes = gather_priced(comm_, found(U, R), Z_.cols());
   return priced;
 }
 

@@ -1,6 +1,7 @@
 #include "heaviside/certificate/bounds.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace heaviside::certificate {
@@ -8,20 +9,41 @@ namespace heaviside::certificate {
 using Eigen::Index;
 using Eigen::VectorXd;
 
+namespace {
+
+/// Sums of theta over equal rows: distinct rows x outputs.
+Eigen::MatrixXd summed(const VectorXd& theta, const std::vector<std::int64_t>& group) {
+  const Index n = std::ssize(group);
+  Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(*std::max_element(group.begin(), group.end()) + 1, theta.size() / n);
+  for (Index k = 0; k < sums.cols(); ++k) {
+    for (Index i = 0; i < n; ++i) sums(group[static_cast<std::size_t>(i)], k) += theta[k * n + i];
+  }
+  return sums;
+}
+
+}  // namespace
+
 double largest_over_vectors(const VectorXd& theta, const std::vector<std::int64_t>& group) {
-  VectorXd sum = VectorXd::Zero(*std::max_element(group.begin(), group.end()) + 1);
-  for (Index i = 0; i < theta.size(); ++i) sum[group[static_cast<std::size_t>(i)]] += theta[i];
-  return std::max(sum.cwiseMax(0).sum(), (-sum).cwiseMax(0).sum());
+  const Eigen::MatrixXd sums = summed(theta, group);
+  const VectorXd above = sums.cwiseMax(0).colwise().sum();
+  const VectorXd below = (-sums).cwiseMax(0).colwise().sum();
+  const VectorXd largest = above.cwiseMax(below);
+  return sums.cols() == 1 ? largest[0] : std::min(largest.norm(), sums.rowwise().norm().sum());
 }
 
 GlobalDual::GlobalDual(solver::Loss loss, const std::vector<std::int64_t>& group, double beta)
-    : loss_(std::move(loss)), beta_(beta), theta_(loss_.rows()) {
-  const Shattered solution = solve_shattered(loss_, group, beta);
-  shattered_ = solution.optimum;
-  VectorXd f(loss_.rows());
-  for (Index i = 0; i < f.size(); ++i) f[i] = solution.output[group[static_cast<std::size_t>(i)]];
-  theta_ = loss_.residual(f);
-  const double rounding = 1 + static_cast<double>(f.size()) * std::numeric_limits<double>::epsilon();
+    : loss_(std::move(loss)), beta_(beta), theta_(loss_.size()) {
+  const Index n = std::ssize(group);
+  const Index outputs = loss_.size() / n;
+  for (Index k = 0; k < outputs; ++k) {
+    const solver::Loss of_output = loss_.segment(k * n, n);
+    const Shattered solution = solve_shattered(of_output, group, beta / std::sqrt(static_cast<double>(outputs)));
+    shattered_ += solution.optimum;
+    VectorXd f(n);
+    for (Index i = 0; i < n; ++i) f[i] = solution.output[group[static_cast<std::size_t>(i)]];
+    theta_.segment(k * n, n) = of_output.residual(f);
+  }
+  const double rounding = 1 + static_cast<double>(theta_.size()) * std::numeric_limits<double>::epsilon();
   const double largest = largest_over_vectors(theta_, group) * rounding;
   if (largest > beta) theta_ *= beta / largest;
 }

@@ -20,7 +20,7 @@ class GroupedLoss {
 
   /// The outputs of the groups at each row.
   VectorXd spread(const VectorXd& delta) const {
-    VectorXd f(loss_.rows());
+    VectorXd f(loss_.size());
     for (Index i = 0; i < f.size(); ++i) f[i] = delta[group_[static_cast<std::size_t>(i)]];
     return f;
   }

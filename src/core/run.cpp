@@ -11,8 +11,18 @@
 #include "heaviside/core/petsc.hpp"
 #include "heaviside/core/signals.hpp"
 
+/// Of OpenBLAS; another BLAS does not have it.
+extern "C" void openblas_set_num_threads(int count) __attribute__((weak));
+
 namespace heaviside::core {
 namespace {
+
+/// The bits of dense factors depend on the number of BLAS threads, which OpenBLAS would take from the cores that a rank
+/// is bound to, and so from the number of ranks.
+void use_one_blas_thread() {
+  if (std::getenv("OPENBLAS_NUM_THREADS") == nullptr && openblas_set_num_threads != nullptr)
+    openblas_set_num_threads(1);
+}
 
 std::optional<long> number_in_environment(const char* variable) {
   const char* text = std::getenv(variable);
@@ -64,6 +74,7 @@ class PetscSession {
 };
 
 int run_body(int argc, char** argv, const Communicator& world, const Body& body) {
+  use_one_blas_thread();
   char** const end = argv + argc;
   char** const petsc = std::find(argv + 1, end, std::string("--petsc"));
   std::vector<char*> petsc_options{argv[0]};

@@ -92,6 +92,14 @@ Target interpret(const Table& table, Task requested, core::Log& log) {
   return target;
 }
 
+Eigen::VectorXd outputs_of(const Target& target, const Eigen::VectorXd& y, double other) {
+  if (target.outputs() == 1) return y;
+  Eigen::MatrixXd outputs(y.size(), target.outputs());
+  for (Eigen::Index k = 0; k < outputs.cols(); ++k)
+    outputs.col(k) = (y.array() == static_cast<double>(k)).select(1.0, Eigen::VectorXd::Constant(y.size(), other));
+  return outputs.reshaped();
+}
+
 Eigen::VectorXd encode(const Table& table, Task task, const std::vector<std::string>& classes) {
   if (task == Task::regression) return numbers_of(table);
   Eigen::VectorXd y(static_cast<Eigen::Index>(table.labels.size()));

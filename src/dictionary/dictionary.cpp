@@ -31,7 +31,6 @@ MatrixXd square(const std::vector<Integer>& values, std::int64_t size) {
 }
 
 constexpr int weight_bits = 32;
-constexpr std::size_t most_values = 8;  // of weights that are taken one by one
 
 /// Rows of one weight, as words of 32 rows.
 struct EqualRows {
@@ -81,7 +80,7 @@ RowWeights rounded_up(const VectorXd& q) {
   std::set<double> values;
   for (const double value : q) {
     if (value != 0) values.insert(value);
-    if (values.size() > most_values) return by_bit(q);
+    if (std::ssize(values) > Dictionary::few_values) return by_bit(q);
   }
   return by_value(q, values);
 }
@@ -100,11 +99,17 @@ Dictionary::Dictionary(const core::Communicator& comm, BitMatrix bits, std::vect
       local_(core::share(cols_, comm.size(), comm.rank())) {}
 
 VectorXd Dictionary::correlate(const VectorXd& v) const {
-  const double largest = largest_magnitude(v);
-  const auto fixed = round_to_fixed(v, largest, largest * static_cast<double>(rows()));
+  const Eigen::Index outputs = v.size() / rows();
+  MatrixXd c(outputs, bits_.cols());
   std::vector<std::int64_t> sums(static_cast<std::size_t>(bits_.cols()));
-  bits_.correlate(fixed.mantissa, sums);
-  return scaled(sums, fixed.exponent);
+  for (Eigen::Index k = 0; k < outputs; ++k) {
+    const VectorXd of_output = v.segment(k * rows(), rows());
+    const double largest = largest_magnitude(of_output);
+    const auto fixed = round_to_fixed(of_output, largest, largest * static_cast<double>(rows()));
+    bits_.correlate(fixed.mantissa, sums);
+    c.row(k) = scaled(sums, fixed.exponent);
+  }
+  return c.reshaped();
 }
 
 double correlation_error(const VectorXd& v) {
@@ -115,16 +120,22 @@ double correlation_error(const VectorXd& v) {
   return largest_magnitude(v) * n * (half_unit + std::ldexp(1.0, -53));
 }
 
-VectorXd Dictionary::combine(const FixedVector& w) const {
-  std::vector<std::int64_t> sums(static_cast<std::size_t>(rows()), 0);
-  bits_.combine(w.mantissa, sums);
+VectorXd Dictionary::combine(const FixedVector& w, std::int64_t outputs) const {
+  const auto n = static_cast<std::size_t>(rows());
+  const auto count = static_cast<std::size_t>(outputs);
+  std::vector<std::int64_t> sums(n * count, 0);
+  std::vector<std::int64_t> of_output(w.mantissa.size() / count);
+  for (std::size_t k = 0; k < count; ++k) {
+    for (std::size_t j = 0; j < of_output.size(); ++j) of_output[j] = w.mantissa[j * count + k];
+    bits_.combine(of_output, std::span(sums).subspan(k * n, n));
+  }
   comm_.sum(std::span(sums));  // [sum]
   return scaled(sums, w.exponent);
 }
 
-VectorXd Dictionary::combine(const VectorXd& w) const {
+VectorXd Dictionary::combine(const VectorXd& w, std::int64_t outputs) const {
   const double largest = comm_.max(largest_magnitude(w));
-  return combine(round_to_fixed(w, largest, largest * static_cast<double>(cols_)));
+  return combine(round_to_fixed(w, largest, largest * static_cast<double>(cols_)), outputs);
 }
 
 FixedVector round_over_ranks(const core::Communicator& comm, const VectorXd& local) {

@@ -8,33 +8,35 @@
 #include "heaviside/core/exact_sum.hpp"
 
 namespace heaviside::network {
-namespace {
 
-/// The fraction of one class that is predicted right; none where the class is absent.
-std::optional<double> recall(const Eigen::VectorXd& f, const Eigen::VectorXd& y, double label) {
-  const auto of_class = (y.array() == label);
-  const Eigen::Index size = of_class.count();
-  if (size == 0) return std::nullopt;
-  const Eigen::Index right = (of_class && predicted_signs(f).array() == label).count();
-  return static_cast<double>(right) / static_cast<double>(size);
+Eigen::VectorXd predicted_classes(const Eigen::MatrixXd& F) {
+  if (F.cols() == 1) return F.col(0).unaryExpr([](double value) { return value >= 0 ? 1.0 : -1.0; });
+  Eigen::VectorXd classes(F.rows());
+  for (Eigen::Index i = 0; i < F.rows(); ++i) {
+    Eigen::Index largest = 0;
+    F.row(i).maxCoeff(&largest);
+    classes[i] = static_cast<double>(largest);
+  }
+  return classes;
 }
 
-}  // namespace
-
-Eigen::VectorXd predicted_signs(const Eigen::VectorXd& f) {
-  return f.unaryExpr([](double value) { return value >= 0 ? 1.0 : -1.0; });
-}
-
-double accuracy(const Eigen::VectorXd& f, const Eigen::VectorXd& y) {
-  const Eigen::Index right = (predicted_signs(f).array() == y.array()).count();
+double accuracy(const Eigen::MatrixXd& F, const Eigen::VectorXd& y) {
+  const Eigen::Index right = (predicted_classes(F).array() == y.array()).count();
   return static_cast<double>(right) / static_cast<double>(y.size());
 }
 
-std::optional<double> balanced_accuracy(const Eigen::VectorXd& f, const Eigen::VectorXd& y) {
-  const auto negative = recall(f, y, -1);
-  const auto positive = recall(f, y, +1);
-  if (!negative || !positive) return std::nullopt;
-  return (*negative + *positive) / 2;
+std::optional<double> balanced_accuracy(const Eigen::MatrixXd& F, const Eigen::VectorXd& y) {
+  const Eigen::VectorXd predicted = predicted_classes(F);
+  const Eigen::Index classes = std::max<Eigen::Index>(2, F.cols());
+  double recalls = 0;
+  for (Eigen::Index k = 0; k < classes; ++k) {
+    const auto label = static_cast<double>(F.cols() == 1 ? 2 * k - 1 : k);
+    const Eigen::Index size = (y.array() == label).count();
+    if (size == 0) return std::nullopt;
+    const Eigen::Index right = (y.array() == label && predicted.array() == label).count();
+    recalls += static_cast<double>(right) / static_cast<double>(size);
+  }
+  return recalls / static_cast<double>(classes);
 }
 
 std::optional<double> auc(const Eigen::VectorXd& f, const Eigen::VectorXd& y) {

@@ -48,15 +48,23 @@ double positive_number(const JsonCursor& cursor) {
 }
 
 data::Task read_task(const JsonCursor& cursor) {
-  const std::string word = cursor.word({task_name(data::Task::binary), task_name(data::Task::regression)});
-  return word == task_name(data::Task::binary) ? data::Task::binary : data::Task::regression;
+  const std::vector<data::Task> tasks = {data::Task::binary, data::Task::multiclass, data::Task::regression};
+  std::vector<std::string> words;
+  for (const auto task : tasks) words.push_back(task_name(task));
+  const std::string word = cursor.word(words);
+  return tasks[static_cast<std::size_t>(std::ranges::find(words, word) - words.begin())];
 }
 
 std::vector<std::string> read_classes(const JsonCursor& cursor, data::Task task) {
   const auto classes = cursor.texts();
-  const std::size_t expected = task == data::Task::binary ? 2 : 0;
-  if (classes.size() != expected) cursor.refuse("an array of " + std::to_string(expected));
-  if (expected == 2 && classes[0] == classes[1]) cursor.refuse("two different classes", "\"" + classes[0] + "\" twice");
+  const bool more = task == data::Task::multiclass;
+  const std::size_t expected = task == data::Task::regression ? 0 : 2;
+  if (more ? classes.size() < expected : classes.size() != expected)
+    cursor.refuse("an array of " + std::to_string(expected) + (more ? " or more" : ""));
+  std::set<std::string> seen;
+  for (const auto& name : classes) {
+    if (!seen.insert(name).second) cursor.refuse("different classes", "\"" + name + "\" twice");
+  }
   return classes;
 }
 
@@ -117,9 +125,10 @@ Eigen::MatrixXd read_layer(const JsonCursor& cursor, Eigen::Index inputs) {
   return layer;
 }
 
-Neuron read_neuron(const JsonCursor& cursor, Eigen::Index inputs) {
+Neuron read_neuron(const JsonCursor& cursor, Eigen::Index inputs, Eigen::Index outputs) {
   Neuron neuron;
-  neuron.weight = cursor.at("weight").number();
+  const JsonCursor weight = cursor.at("weight");
+  neuron.weight = outputs == 1 ? Eigen::VectorXd::Constant(1, weight.number()) : read_vector(weight, outputs);
   const JsonCursor layers = cursor.at("layers");
   if (layers.size() == 0) layers.refuse("at least one layer");
   for (std::size_t l = 0; l < layers.size(); ++l) {
@@ -159,7 +168,7 @@ Network read_model(const core::Communicator& comm, const std::filesystem::path& 
   }
   const JsonCursor neurons = top.at("neurons");
   for (std::size_t j = 0; j < neurons.size(); ++j)
-    network.neurons.push_back(read_neuron(neurons.at(j), network.inputs()));
+    network.neurons.push_back(read_neuron(neurons.at(j), network.inputs(), network.outputs()));
   return network;
 }
 

@@ -60,11 +60,19 @@ std::string unit_condition(const Network& network, const Neuron& neuron, std::si
   return condition(weights, 0, inputs);
 }
 
-/// "     +1.5  what it is the weight of".
+/// "     +1.5  what it is the weight of"; a number for each output.
+std::string weighted(const Eigen::VectorXd& weight, const std::string& what) {
+  std::string line;
+  for (const double value : weight) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%12s", six_digits(value, true).c_str());
+    line += text;
+  }
+  return line + "  " + what + "\n";
+}
+
 std::string weighted(double weight, const std::string& what) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%12s", six_digits(weight, true).c_str());
-  return text + ("  " + what) + "\n";
+  return weighted(Eigen::VectorXd::Constant(1, weight), what);
 }
 
 /// The neuron's line, and below it a line for every unit of its inner layers.
@@ -88,6 +96,11 @@ std::string headline(const Network& network) {
   if (network.task == data::Task::binary) {
     text += "class " + network.classes[1] + " where f >= 0, else " + network.classes[0] + "\n";
   }
+  if (network.task == data::Task::multiclass) {
+    std::string names;
+    for (const auto& name : network.classes) names += (names.empty() ? "" : ", ") + name;
+    text += "the class of the largest f, in this order: " + names + "\n";
+  }
   return text + "f = sum of\n";
 }
 
@@ -98,7 +111,7 @@ std::string show(const Network& network, std::int64_t limit) {
   const std::size_t count = network.is_linear() ? network.features.size() : network.neurons.size();
   const auto size_of = [&](std::size_t k) {
     const auto row = static_cast<Eigen::Index>(k);
-    return std::abs(network.is_linear() ? network.linear[row] : network.neurons[k].weight);
+    return network.is_linear() ? std::abs(network.linear[row]) : network.neurons[k].weight.norm();
   };
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});

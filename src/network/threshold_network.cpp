@@ -15,9 +15,12 @@ constexpr Eigen::Index word_bits = 64;
 
 bool bit(const std::uint64_t* words, Eigen::Index i) { return (words[i / word_bits] >> (i % word_bits) & 1) != 0; }
 
-/// f += weight * pattern.
-void add_pattern(const std::uint64_t* pattern, double weight, Eigen::Ref<Eigen::VectorXd> f) {
-  for (Eigen::Index i = 0; i < f.size(); ++i) f[i] += bit(pattern, i) ? weight : 0;
+/// F += pattern weight', output by output.
+void add_pattern(const std::uint64_t* pattern, const Eigen::VectorXd& weight, Eigen::Ref<Eigen::MatrixXd> F) {
+  for (Eigen::Index k = 0; k < F.cols(); ++k) {
+    if (weight[k] == 0) continue;
+    for (Eigen::Index i = 0; i < F.rows(); ++i) F(i, k) += bit(pattern, i) ? weight[k] : 0;
+  }
 }
 
 bool equal_inner_layers(const Neuron& one, const Neuron& other) {
@@ -78,23 +81,23 @@ std::string task_name(data::Task task) {
   return "auto";
 }
 
-Eigen::VectorXd evaluate(const Network& network, const Eigen::Ref<const Eigen::MatrixXd>& X) {
+Eigen::MatrixXd evaluate(const Network& network, const Eigen::Ref<const Eigen::MatrixXd>& X) {
   const auto groups = groups_of(network.neurons);
-  Eigen::VectorXd f = Eigen::VectorXd::Zero(X.rows());
+  Eigen::MatrixXd F = Eigen::MatrixXd::Zero(X.rows(), network.outputs());
   for (Eigen::Index begin = 0; begin < X.rows(); begin += block_rows) {
     const Eigen::Index rows = std::min(block_rows, X.rows() - begin);
     const Eigen::MatrixXd Z = first_inputs(network, X, begin, rows);
-    add_linear(Z, network.linear, f.segment(begin, rows));
+    add_linear(Z, network.linear, F.col(0).segment(begin, rows));
     const auto length = static_cast<std::size_t>(arrangements::pattern_words(rows));
     for (const auto& [first, layers] : groups) {
       const auto units = static_cast<std::size_t>(layers.back().rows());
       std::vector<std::uint64_t> patterns(units * length);
       arrangements::last_layer_patterns(Z, layers, patterns);
       for (std::size_t k = 0; k < units; ++k)
-        add_pattern(patterns.data() + k * length, network.neurons[first + k].weight, f.segment(begin, rows));
+        add_pattern(patterns.data() + k * length, network.neurons[first + k].weight, F.middleRows(begin, rows));
     }
   }
-  return f;
+  return F;
 }
 
 }  // namespace heaviside::network

@@ -25,7 +25,8 @@ ordered_json json_of(const Eigen::MatrixXd& matrix) {
 ordered_json json_of(const Neuron& neuron) {
   auto layers = ordered_json::array();
   for (const auto& layer : neuron.layers) layers.push_back(json_of(layer));
-  return {{"weight", neuron.weight}, {"layers", std::move(layers)}};
+  const ordered_json weight = neuron.weight.size() == 1 ? ordered_json(neuron.weight[0]) : json_of(neuron.weight);
+  return {{"weight", weight}, {"layers", std::move(layers)}};
 }
 
 ordered_json json_of(const data::Encoding& encoding) {
@@ -55,7 +56,7 @@ ordered_json head_of(const Network& network) {
 }
 
 bool is_finite(const Neuron& neuron) {
-  bool finite = std::isfinite(neuron.weight);
+  bool finite = neuron.weight.allFinite();
   for (const auto& layer : neuron.layers) finite = finite && layer.allFinite();
   return finite;
 }

@@ -51,7 +51,7 @@ TrainOptions training_options(const CertifyOptions& options, const network::Netw
 
 double objective(const core::Communicator& comm, const network::Network& network, const data::Table& rows,
                  const solver::Loss& loss, double beta) {
-  return loss.value(evaluate(comm, network, rows.X)) + beta * l1_norm(network);
+  return loss.value(evaluate(comm, network, rows.X).reshaped()) + beta * penalty(network);
 }
 
 /// \param ended  what training for the bound returned

@@ -77,7 +77,7 @@ bool makes_patterns(const MatrixXd& Z, const MatrixXd& U, const MatrixXd& patter
 
 OptimalPatterns optimal_patterns(const TrainingData& data, const TrainOptions& options) {
   const solver::Loss loss = make_loss(options, data);
-  const DistinctRows rows = distinct_rows(loss.residual(VectorXd::Zero(loss.rows())), data.group);
+  const DistinctRows rows = distinct_rows(loss.residual(VectorXd::Zero(loss.size())), data.group);
   const auto shattered = certificate::solve_shattered(loss, data.group, beta_of(options, rows.sum));
   return {data.Z(rows.row, Eigen::all), patterns_of(rows.sum, shattered.output)};
 }

@@ -4,6 +4,7 @@
 #include "heaviside/arrangements/sampler.hpp"
 #include "heaviside/core/stage.hpp"
 #include "heaviside/dictionary/petsc_matrix.hpp"
+#include "heaviside/solver/distributed_vector.hpp"
 
 namespace heaviside::pipeline {
 namespace {
@@ -41,8 +42,8 @@ Dictionary first_dictionary(Run& run, const TrainingData& data, const Hyperplane
 }
 
 double largest_useful_beta(const Dictionary& D, const solver::Loss& loss) {
-  const VectorXd correlation = D.correlate(loss.residual(VectorXd::Zero(loss.rows())));
-  return D.comm().max(correlation.size() == 0 ? 0 : correlation.cwiseAbs().maxCoeff());
+  const VectorXd correlation = D.correlate(loss.residual(VectorXd::Zero(loss.size())));
+  return solver::largest_magnitude(D.comm(), solver::group_norms(correlation, loss.size() / D.rows()));
 }
 
 }  // namespace heaviside::pipeline

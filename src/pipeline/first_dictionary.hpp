@@ -14,7 +14,7 @@ namespace heaviside::pipeline {
 dictionary::Dictionary first_dictionary(Run& run, const TrainingData& data,
                                         const arrangements::HyperplaneSource& hyperplanes);
 
-/// max |d'r| of the residual at w = 0 (y, with the squared loss), from which on w = 0 is optimal over the dictionary.
+/// max ||d'r|| of the residual at w = 0 (y, with the squared loss), from which on w = 0 is optimal over the dictionary.
 /// \note Collective: one small maximum.
 double largest_useful_beta(const dictionary::Dictionary& D, const solver::Loss& loss);
 

@@ -30,10 +30,10 @@ network::Network make_network(const TrainingData& data, const TrainOptions& opti
   network.loss = options.loss;
   network.huber_delta = options.huber_delta;
   network.class_weight = options.class_weight;
-  for (Eigen::Index k = 0; k < support.weights.size(); ++k) {
+  for (Eigen::Index k = 0; k < support.weights.cols(); ++k) {
     auto layers = support.shape.layers(support.hyperplanes.col(k));
     layers.front() = expand_rows(data.map, layers.front());
-    network.neurons.push_back({std::move(layers), support.weights[k]});
+    network.neurons.push_back({std::move(layers), support.weights.col(k)});
   }
   return network;
 }

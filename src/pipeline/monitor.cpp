@@ -6,6 +6,7 @@
 
 #include "heaviside/arrangements/pattern.hpp"
 #include "heaviside/network/metrics.hpp"
+#include "heaviside/solver/distributed_vector.hpp"
 
 namespace heaviside::pipeline {
 namespace {
@@ -80,32 +81,34 @@ void Monitor::raise_bound(double lower_bound) {
 
 std::optional<double> Monitor::train_accuracy(const dictionary::Dictionary& D, const VectorXd& w) const {
   if (data_.target.task == data::Task::regression) return std::nullopt;
-  return network::accuracy(D.combine(w), data_.target.y);  // [sum]
+  const Index outputs = data_.target.outputs();
+  return network::accuracy(D.combine(w, outputs).reshaped(D.rows(), outputs), data_.target.y);  // [sum]
 }
 
 std::optional<double> Monitor::test_accuracy(const dictionary::Dictionary& D, const VectorXd& w) const {
   if (!data_.test || data_.target.task == data::Task::regression) return std::nullopt;
   const auto fixed = dictionary::round_over_ranks(D.comm(), w);
-  std::vector<std::size_t> support;
-  for (Index j = 0; j < w.size(); ++j) {
-    if (w[j] != 0) support.push_back(static_cast<std::size_t>(j));
-  }
-  Eigen::MatrixXd U(hyperplanes_.length(), static_cast<Index>(support.size()));
-  for (std::size_t k = 0; k < support.size(); ++k) {
-    U.col(static_cast<Index>(k)) = hyperplanes_.weights(D.hyperplanes()[support[k]]);
-  }
+  const auto outputs = static_cast<std::size_t>(data_.target.outputs());
+  const auto support = solver::support_of(w, data_.target.outputs());
+  Eigen::MatrixXd U(hyperplanes_.length(), std::ssize(support));
+  for (std::size_t k = 0; k < support.size(); ++k)
+    U.col(static_cast<Index>(k)) = hyperplanes_.weights(D.hyperplanes()[static_cast<std::size_t>(support[k])]);
   const auto length = static_cast<std::size_t>(arrangements::pattern_words(Z_test_.rows()));
   std::vector<std::uint64_t> words(support.size() * length);
   arrangements::subnetwork_patterns(hyperplanes_.shape(), Z_test_, U, words);
 
-  std::vector<std::int64_t> sums(static_cast<std::size_t>(Z_test_.rows()), 0);
+  const auto rows = static_cast<std::size_t>(Z_test_.rows());
+  std::vector<std::int64_t> sums(rows * outputs, 0);
   for (std::size_t k = 0; k < support.size(); ++k) {
-    for (std::size_t i = 0; i < sums.size(); ++i) {
-      if ((words[k * length + i / 64] >> (i % 64) & 1) != 0) sums[i] += fixed.mantissa[support[k]];
+    const auto* weights = fixed.mantissa.data() + static_cast<std::size_t>(support[k]) * outputs;
+    for (std::size_t i = 0; i < rows; ++i) {
+      if ((words[k * length + i / 64] >> (i % 64) & 1) == 0) continue;
+      for (std::size_t output = 0; output < outputs; ++output) sums[output * rows + i] += weights[output];
     }
   }
   D.comm().sum(std::span(sums));  // [sum]
-  return network::accuracy(dictionary::scaled(sums, fixed.exponent), data_.y_test);
+  const VectorXd f = dictionary::scaled(sums, fixed.exponent);
+  return network::accuracy(f.reshaped(Z_test_.rows(), data_.target.outputs()), data_.y_test);
 }
 
 }  // namespace heaviside::pipeline

@@ -76,8 +76,8 @@ Chosen walk_all(Run& run, const PathOptions& options, const PathProblem& problem
   const bool whole = walk(run, options, problem, betas, [&](std::size_t k, const solver::Solution& solution) {
     auto network = network_of(problem, options, betas[k], solution);
     const auto scores_of = [&](const Eigen::MatrixXd& X, const VectorXd& y) {
-      const VectorXd outputs = evaluate(run.comm, network, X);
-      return std::pair(score_of(criterion_values(held_out.criterion, options, outputs, y)).mean,
+      const Eigen::MatrixXd outputs = evaluate(run.comm, network, X);
+      return std::pair(score_of(criterion_values(held_out.criterion, options, data.target, outputs, y)).mean,
                        score(data.target.task, outputs, y).accuracy);
     };
     const auto [train_score, train_accuracy] = scores_of(data.train.X, data.target.y);

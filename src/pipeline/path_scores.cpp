@@ -35,7 +35,8 @@ bool walk_fold(Run& run, const PathOptions& options, const TrainingData& fold, c
   std::size_t reached = 0;
   const bool whole = walk(run, options, problem, betas, [&](std::size_t k, const solver::Solution& solution) {
     const auto network = network_of(problem, options, betas[k], solution);
-    const VectorXd rows = criterion_values(criterion, options, evaluate(run.comm, network, fold.test->X), fold.y_test);
+    const VectorXd rows =
+        criterion_values(criterion, options, fold.target, evaluate(run.comm, network, fold.test->X), fold.y_test);
     values[k].insert(values[k].end(), rows.begin(), rows.end());
     reached = k + 1;
     return reached < values.size();
@@ -46,10 +47,11 @@ bool walk_fold(Run& run, const PathOptions& options, const TrainingData& fold, c
 
 }  // namespace
 
-VectorXd criterion_values(const std::string& criterion, const PathOptions& options, const VectorXd& outputs,
-                          const VectorXd& y) {
-  if (criterion == "loss") return make_loss(options, y).values(outputs);
-  return (network::predicted_signs(outputs).array() != y.array()).cast<double>();
+VectorXd criterion_values(const std::string& criterion, const PathOptions& options, const data::Target& target,
+                          const Eigen::MatrixXd& outputs, const VectorXd& y) {
+  if (criterion == "loss")
+    return make_loss(options, target, y).values(outputs.reshaped()).reshaped(y.size(), outputs.cols()).rowwise().sum();
+  return (network::predicted_classes(outputs).array() != y.array()).cast<double>();
 }
 
 PathScores cross_validate(Run& run, const PathOptions& options, const TrainingData& data,

@@ -16,9 +16,10 @@ struct PathScores {
   std::vector<Score> scores;  ///< of the betas that every fold came to, by decreasing beta
 };
 
-/// The criterion of each row: 1 where the class is wrong (error), or the loss. Local.
-Eigen::VectorXd criterion_values(const std::string& criterion, const PathOptions& options,
-                                 const Eigen::VectorXd& outputs, const Eigen::VectorXd& y);
+/// The criterion of each row: 1 where the class is wrong (error), or the loss, summed over outputs. Local.
+/// \param outputs  n x K, \param y  length n, in the terms of the target
+Eigen::VectorXd criterion_values(const std::string& criterion, const PathOptions& options, const data::Target& target,
+                                 const Eigen::MatrixXd& outputs, const Eigen::VectorXd& y);
 
 /// Walks the path of every fold, and measures each of its networks on the fold's held-out rows.
 ///

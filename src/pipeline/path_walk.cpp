@@ -25,8 +25,8 @@ bool walk(Run& run, const PathOptions& options, const PathProblem& problem, cons
   solving.stop = &run.stop;
   const auto method = options.solver == "admm" ? solver::Method::admm : solver::Method::augmented_lagrangian;
   const auto& D = problem.D;
-  solver::Certificate before =
-      solver::certify({D, problem.loss, betas.front()}, Eigen::VectorXd::Zero(D.local().size()));
+  solver::Certificate before = solver::certify({D, problem.loss, betas.front()},
+                                               Eigen::VectorXd::Zero(D.local().size() * problem.data.target.outputs()));
   double beta_before = betas.front();
   for (std::size_t k = 0; k < betas.size(); ++k) {
     auto solution = solver::solve_screened({D, problem.loss, betas[k]}, before, beta_before, method, solving);
@@ -42,8 +42,9 @@ bool walk(Run& run, const PathOptions& options, const PathProblem& problem, cons
 
 network::Network network_of(const PathProblem& problem, const PathOptions& options, double beta,
                             const solver::Solution& solution) {
-  return make_network(problem.data, options, beta,
-                      network::gather_support(problem.D, solution.certificate.w, problem.hyperplanes));
+  return make_network(
+      problem.data, options, beta,
+      network::gather_support(problem.D, solution.certificate.w, problem.hyperplanes, problem.data.target.outputs()));
 }
 
 }  // namespace heaviside::pipeline

@@ -8,6 +8,7 @@
 #include "heaviside/data/split.hpp"
 #include "heaviside/data/target.hpp"
 #include "heaviside/network/file.hpp"
+#include "heaviside/network/metrics.hpp"
 
 namespace heaviside::pipeline {
 namespace {
@@ -54,8 +55,10 @@ Prediction predict(const core::Communicator& comm, const PredictOptions& options
   if (options.split) table = data::select_rows(core::Nodes(comm), table, prediction.rows);
   prediction.output = evaluate(comm, network, table.X);
   prediction.labels = table.labels;
+  if (network.outputs() > 1) prediction.outputs = network.classes;
   if (network.task != data::Task::regression) {
-    for (const double f : prediction.output) prediction.predicted.push_back(network.classes[f >= 0 ? 1 : 0]);
+    for (const double k : network::predicted_classes(prediction.output))
+      prediction.predicted.push_back(network.classes[k > 0 ? static_cast<std::size_t>(k) : 0]);
   }
   if (table.labelled())
     prediction.scores = score(network.task, prediction.output, data::encode(table, network.task, network.classes));
@@ -65,11 +68,14 @@ Prediction predict(const core::Communicator& comm, const PredictOptions& options
 std::string to_csv(const Prediction& prediction) {
   const bool classes = !prediction.predicted.empty();
   const bool labelled = !prediction.labels.empty();
-  std::string text = "row,output";
+  std::string text = "row";
+  if (prediction.outputs.empty()) text += ",output";
+  for (const auto& name : prediction.outputs) text += "," + quoted("output " + name);
   text += classes ? ",predicted" : "";
   text += labelled ? ",label\n" : "\n";
   for (std::size_t i = 0; i < prediction.rows.size(); ++i) {
-    text += std::to_string(prediction.rows[i]) + "," + text_of(prediction.output[static_cast<Index>(i)]);
+    text += std::to_string(prediction.rows[i]);
+    for (const double f : prediction.output.row(static_cast<Index>(i))) text += "," + text_of(f);
     if (classes) text += "," + quoted(prediction.predicted[i]);
     if (labelled) text += "," + quoted(prediction.labels[i]);
     text += "\n";

@@ -6,6 +6,7 @@
 #include "heaviside/arrangements/distinct.hpp"
 #include "heaviside/arrangements/pattern.hpp"
 #include "heaviside/network/gather.hpp"
+#include "heaviside/solver/distributed_vector.hpp"
 
 namespace heaviside::pipeline {
 namespace {
@@ -36,21 +37,19 @@ PatternSet new_patterns(const core::Communicator& comm, const MatrixXd& Z, const
 }
 
 /// The weights of a dictionary's columns in the order of another one's, by hyperplane; zero for new ones.
-VectorXd carried_over(const Dictionary& from, const VectorXd& w, const Dictionary& to) {
-  struct Entry {
-    std::int64_t hyperplane;
-    double weight;
-  };
-  std::vector<Entry> mine;
-  for (Index j = 0; j < w.size(); ++j) {
-    if (w[j] != 0) mine.push_back({from.hyperplanes()[static_cast<std::size_t>(j)], w[j]});
-  }
-  const auto all = from.comm().all_gather(std::span<const Entry>(mine));  // increasing hyperplanes
-  VectorXd carried = VectorXd::Zero(to.local().size());
-  for (const auto& [hyperplane, weight] : all) {
-    const auto& held = to.hyperplanes();
-    const auto found = std::lower_bound(held.begin(), held.end(), hyperplane);
-    if (found != held.end() && *found == hyperplane) carried[found - held.begin()] = weight;
+VectorXd carried_over(const Dictionary& from, const VectorXd& w, const Dictionary& to, Index outputs) {
+  const auto support = solver::support_of(w, outputs);
+  std::vector<std::int64_t> hyperplanes;
+  for (const auto j : support) hyperplanes.push_back(from.hyperplanes()[static_cast<std::size_t>(j)]);
+  hyperplanes = from.comm().all_gather(std::span<const std::int64_t>(hyperplanes));  // increasing
+  const VectorXd weights = solver::gather_all(from.comm(), solver::groups_at(w, outputs, support));
+  VectorXd carried = VectorXd::Zero(to.local().size() * outputs);
+  const auto& held = to.hyperplanes();
+  for (std::size_t k = 0; k < hyperplanes.size(); ++k) {
+    const auto found = std::lower_bound(held.begin(), held.end(), hyperplanes[k]);
+    if (found == held.end() || *found != hyperplanes[k]) continue;
+    carried.segment((found - held.begin()) * outputs, outputs) =
+        weights.segment(static_cast<Index>(k) * outputs, outputs);
   }
   return carried;
 }
@@ -68,11 +67,12 @@ MatrixXd entering(const std::vector<arrangements::PricedHyperplane>& priced, dou
 
 /// The support and, whatever its weight, the pattern that is on everywhere: a dictionary always has it. Columns that
 /// stay at zero for a while longer only make the solves slower.
-std::vector<std::int64_t> kept_columns(const Dictionary& D, const VectorXd& w) {
+std::vector<std::int64_t> kept_columns(const Dictionary& D, const VectorXd& w, Index outputs) {
   const VectorXd counts = D.column_counts();
+  const VectorXd sizes = solver::group_norms(w, outputs);
   std::vector<std::int64_t> kept;
-  for (Index j = 0; j < w.size(); ++j) {
-    if (w[j] != 0 || counts[j] == static_cast<double>(D.rows())) kept.push_back(j);
+  for (Index j = 0; j < sizes.size(); ++j) {
+    if (sizes[j] != 0 || counts[j] == static_cast<double>(D.rows())) kept.push_back(j);
   }
   return kept;
 }
@@ -108,14 +108,14 @@ bool more_patience(RefineProgress& progress, std::int64_t largest) {
 }
 
 using PatternSearch =
-    std::function<arrangements::Priced(const VectorXd& r, const MatrixXd& neurons, std::int64_t, std::int64_t)>;
+    std::function<arrangements::Priced(const MatrixXd& R, const MatrixXd& neurons, std::int64_t, std::int64_t)>;
 
 /// The pricing that knows subnetworks of this shape.
 PatternSearch pattern_search(const core::Communicator& comm, const MatrixXd& Z,
                              const arrangements::SubnetworkShape& shape, const arrangements::PricingOptions& options) {
   const auto search = [](auto pricer) -> PatternSearch {
-    return [held = std::move(pricer)](const auto& r, const auto& neurons, std::int64_t round, std::int64_t patience) {
-      return held.price(r, neurons, round, patience);
+    return [held = std::move(pricer)](const auto& R, const auto& neurons, std::int64_t round, std::int64_t patience) {
+      return held.price(R, neurons, round, patience);
     };
   };
   if (shape.deep()) return search(arrangements::DeepPricer(comm, Z, shape, options));
@@ -158,8 +158,9 @@ Refined extend(const MatrixXd& Z, const solver::Loss& loss, double beta, Refined
                GrowingHyperplanes& hyperplanes, const RefineOptions& options) {
   const auto comm = state.D.comm();
   const auto& point = state.solution.certificate;
-  Dictionary D = extended(state.D, kept_columns(state.D, point.w), Z, U, hyperplanes);
-  const VectorXd w = carried_over(state.D, point.w, D);
+  const Index outputs = loss.size() / Z.rows();
+  Dictionary D = extended(state.D, kept_columns(state.D, point.w, outputs), Z, U, hyperplanes);
+  const VectorXd w = carried_over(state.D, point.w, D, outputs);
   if (take_better(comm, state.solution, solved(D, w, loss, beta, state, options))) state.D = std::move(D);
   return state;
 }
@@ -178,9 +179,10 @@ Refined refine(const MatrixXd& Z, const solver::Loss& loss, double beta, Refined
   while (!progress.ended && state.rounds < options.rounds) {
     options.keep(state, progress);
     const auto& point = state.solution.certificate;
-    const auto support = network::gather_support(state.D, point.w, hyperplanes);
-    const auto priced =
-        search(point.residual, support.hyperplanes, progress.pricings++, progress.patience);  // [gather]
+    const Index outputs = loss.size() / Z.rows();
+    const auto support = network::gather_support(state.D, point.w, hyperplanes, outputs);
+    const auto priced = search(point.residual.reshaped(Z.rows(), outputs), support.hyperplanes, progress.pricings++,
+                               progress.patience);  // [gather]
     if (priced.stopped != core::StopReason::none) {
       state.solution.status = solver::status_of(priced.stopped);
       break;

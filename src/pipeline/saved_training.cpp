@@ -140,11 +140,11 @@ SavedTraining from_bytes(const std::string& bytes, const std::string& name) {
   }
 }
 
-VectorXd share_of(const VectorXd& whole, const dictionary::Dictionary& D) {
-  if (whole.size() != D.cols())
-    throw core::InputError("the checkpoint is of a dictionary of " + std::to_string(whole.size()) +
+VectorXd share_of(const VectorXd& whole, const dictionary::Dictionary& D, Eigen::Index outputs) {
+  if (whole.size() != D.cols() * outputs)
+    throw core::InputError("the checkpoint is of a dictionary of " + std::to_string(whole.size() / outputs) +
                            " patterns, but it has " + std::to_string(D.cols()) + " here; train without --resume");
-  return whole.segment(D.local().begin, D.local().size());
+  return whole.segment(D.local().begin * outputs, D.local().size() * outputs);
 }
 
 }  // namespace heaviside::pipeline

@@ -47,8 +47,8 @@ std::string to_bytes(const SavedTraining& saved);
 /// \throws core::InputError  where the bytes are not of such a value
 SavedTraining from_bytes(const std::string& bytes, const std::string& name);
 
-/// This rank's share of a vector over the columns of D.
+/// This rank's share of a vector over the columns of D, with a group of numbers for each.
 /// \throws core::InputError  on every rank, where its length is not D's
-Eigen::VectorXd share_of(const Eigen::VectorXd& whole, const dictionary::Dictionary& D);
+Eigen::VectorXd share_of(const Eigen::VectorXd& whole, const dictionary::Dictionary& D, Eigen::Index outputs);
 
 }  // namespace heaviside::pipeline

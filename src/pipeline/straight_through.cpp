@@ -29,7 +29,7 @@ network::Network make_dense_network(const TrainingData& data, double beta, const
   const MatrixXd last = layers.back();
   for (Eigen::Index unit = 0; unit < last.rows(); ++unit) {
     layers.back() = last.row(unit);
-    network.neurons.push_back({layers, weights.back()(unit, 0)});
+    network.neurons.push_back({layers, VectorXd::Constant(1, weights.back()(unit, 0))});
   }
   return network;
 }
@@ -49,7 +49,7 @@ report::Status status_of(core::StopReason stopped) {
 void record_network(Run& run, const TrainingData& data, const network::Network& network, double shattered) {
   auto& record = run.record;
   const VectorXd f = evaluate(run.comm, network, data.train.X);
-  record.objective = 0.5 * (f - data.target.y).squaredNorm() + record.beta * l1_norm(network);
+  record.objective = 0.5 * (f - data.target.y).squaredNorm() + record.beta * penalty(network);
   record.neurons = static_cast<std::int64_t>(network.neurons.size());
   record.global_lower_bound = shattered;
   record.bounded_global_gap = relative_gap(record.objective, shattered);
@@ -58,6 +58,7 @@ void record_network(Run& run, const TrainingData& data, const network::Network& 
 
 void run_pipeline(Run& run, const StraightThroughOptions& options) {
   const TrainingData data = prepare(run.comm, options, run.log);
+  refuse_more_classes(data, "a network trained by straight-through estimators");
   record_data(run, data);
   create_results_folder(run);
   open_trace(run);

@@ -54,7 +54,8 @@ void choose_beta(TrainingRun& run, const solver::Loss& loss, const Dictionary& D
 }
 
 VectorXd first_guess(const TrainingRun& run, const TrainingData& data, const Dictionary& D) {
-  if (!run.options.warm_start || (run.saved && run.saved->hyperplanes)) return VectorXd::Zero(D.local().size());
+  if (!run.options.warm_start || (run.saved && run.saved->hyperplanes))
+    return VectorXd::Zero(D.local().size() * data.target.outputs());
   return warm_start(network::read_model(run.comm, *run.options.warm_start), data.train.X, D, run.log);
 }
 
@@ -86,10 +87,10 @@ solver::Options solver_options(const TrainingRun& run) {
 }
 
 /// This rank's share of where the first solve was.
-std::optional<solver::SolverState> saved_solver(const TrainingRun& run, const Dictionary& D) {
+std::optional<solver::SolverState> saved_solver(const TrainingRun& run, const Dictionary& D, Eigen::Index outputs) {
   if (!run.saved || !run.saved->solver) return std::nullopt;
   solver::SolverState state = *run.saved->solver;
-  for (auto& [name, vector] : state.columns) vector = VectorXd(share_of(vector, D));
+  for (auto& [name, vector] : state.columns) vector = VectorXd(share_of(vector, D, outputs));
   return state;
 }
 
@@ -98,7 +99,7 @@ Refined solve(TrainingRun& run, const solver::Loss& loss, Dictionary D, const Ve
   if (run.saved && run.saved->step != TrainingStep::solve) return refined_of(*run.saved, std::move(D), loss);
   const core::Stopwatch watch;
   solver::Options options = solver_options(run);
-  const auto resumed = saved_solver(run, D);
+  const auto resumed = saved_solver(run, D, loss.size() / D.rows());
   if (resumed) options.resume = &*resumed;
   if (!resumed) run.checkpoints->keep(std::nullopt);
   if (run.checkpoints->wanted()) options.keep = [&](const auto& state) { run.checkpoints->keep(state); };
@@ -171,6 +172,7 @@ void run_pipeline(TrainingRun& run) {
   run.saved = read_saved(run, run.options);
   const TrainingData data = prepare(run.comm, run.options, run.log);
   record_data(run, data);
+  if (run.options.certify == "exact") refuse_more_classes(data, "--certify exact");
   const nlohmann::json identity = training_identity(run, run.options, data);
   if (run.saved) go_on(run, identity);
   const solver::Loss loss = make_loss(run.options, data);
@@ -194,8 +196,9 @@ void run_pipeline(TrainingRun& run) {
   if (stopped(last.solution)) run.checkpoints->write();
   record_solution(run, last, monitor.bounds());
   if (run.options.save_dictionary) save_dictionary(*run.options.save_dictionary, last.D, hyperplanes);
-  const network::Network network = make_network(
-      data, run.options, run.record.beta, network::gather_support(last.D, last.solution.certificate.w, hyperplanes));
+  const network::Network network =
+      make_network(data, run.options, run.record.beta,
+                   network::gather_support(last.D, last.solution.certificate.w, hyperplanes, data.target.outputs()));
   record_scores(run, data, network);
   write_network(run, network);
 }

@@ -35,8 +35,8 @@ std::int64_t allowed_cones(const TrainingRun& run, Eigen::Index rank) {
 Refined certify(TrainingRun& run, const TrainingData& data, const certificate::GlobalDual& dual, Refined refined,
                 arrangements::GrowingHyperplanes& hyperplanes, Monitor& monitor) {
   ProveOptions options;
-  const bool deep = hyperplanes.shape().deep();  // branch and bound knows hyperplanes only
-  options.cones = monitor.bounds().complete || deep ? 0 : allowed_cones(run, data.Z.cols());
+  const bool unknown = hyperplanes.shape().deep() || data.target.outputs() > 1;  // to branch and bound
+  options.cones = monitor.bounds().complete || unknown ? 0 : allowed_cones(run, data.Z.cols());
   if (options.cones == 0 || !has_every_pattern(data, run.log)) return refined;
   const core::StageScope stage(core::Stage::certify);
   const core::Stopwatch watch;

@@ -17,19 +17,9 @@ using Eigen::VectorXd;
 
 data::Task requested_task(const std::string& name) {
   if (name == "binary") return data::Task::binary;
+  if (name == "multiclass") return data::Task::multiclass;
   if (name == "regression") return data::Task::regression;
   return data::Task::automatic;
-}
-
-data::Target target_of(const data::Table& table, const DataRequest& request, core::Log& log) {
-  data::Target target = data::interpret(table, requested_task(request.task), log);
-  if (target.task == data::Task::multiclass) {
-    throw core::InputError(
-        table.name + ": " + std::to_string(target.classes.size()) +
-        " classes; more than two are not available yet: --classes makes two of them, as 0,1 or 3,rest "
-        "(--task regression fits the numbers)");
-  }
-  return target;
 }
 
 /// Leaves some of the training rows to train on, and takes the others as test rows.
@@ -116,10 +106,16 @@ bool has_every_pattern(const TrainingData& data, core::Log& log) {
 TrainingData prepare(const core::Communicator& comm, const DataRequest& request, core::Log& log) {
   TrainingData data;
   data.train = data::read_table(comm, request.data, log);
-  data.target = target_of(data.train, request, log);
+  data.target = data::interpret(data.train, requested_task(request.task), log);
   set_test_rows(comm, request, log, data);
   set_inputs(comm, request, data);
   return data;
+}
+
+void refuse_more_classes(const TrainingData& data, const std::string& what) {
+  if (data.target.outputs() == 1) return;
+  throw core::InputError(data.train.name + ": " + std::to_string(data.target.classes.size()) + " classes, and " + what +
+                         " knows two: --classes makes two of them, as 0,1 or 3,rest");
 }
 
 TrainingData part(const core::Communicator& comm, const TrainingData& whole, const data::Split& rows,

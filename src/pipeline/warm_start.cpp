@@ -18,8 +18,8 @@ using Words = std::vector<std::uint64_t>;
 Words pattern_of(const network::Network& network, std::size_t neuron, const Eigen::MatrixXd& X) {
   network::Network alone = network;
   alone.neurons = {network.neurons[neuron]};
-  alone.neurons[0].weight = 1;
-  const VectorXd active = network::evaluate(alone, X);
+  alone.neurons[0].weight.setOnes();
+  const VectorXd active = network::evaluate(alone, X).col(0);
   Words words(static_cast<std::size_t>(arrangements::pattern_words(X.rows())), 0);
   for (Index i = 0; i < X.rows(); ++i) {
     if (active[i] != 0) words[static_cast<std::size_t>(i / 64)] |= std::uint64_t{1} << (i % 64);
@@ -42,7 +42,8 @@ VectorXd warm_start(const network::Network& network, const Eigen::MatrixXd& X, c
     columns[arrangements::xxh3_128(column)].push_back(j);
   }
 
-  VectorXd w = VectorXd::Zero(D.bits().cols());
+  const Index outputs = network.outputs();
+  VectorXd w = VectorXd::Zero(D.bits().cols() * outputs);
   std::int64_t found = 0;
   for (std::size_t k = 0; k < network.neurons.size(); ++k) {
     const Words pattern = pattern_of(network, k, X);
@@ -51,7 +52,7 @@ VectorXd warm_start(const network::Network& network, const Eigen::MatrixXd& X, c
     for (const Index j : candidates->second) {
       D.bits().get_column(j, column);
       if (column != pattern) continue;  // equal hashes only nominate
-      w[j] += network.neurons[k].weight;
+      w.segment(j * outputs, outputs) += network.neurons[k].weight;
       ++found;
     }
   }

@@ -114,7 +114,7 @@ void Admm::balance(Iterate& at) {
 
 Iterate Admm::first_iterate() const {
   const auto& best = solution_.certificate;
-  const GraphPoint start{best.w, problem_.D.combine(best.w)};  // [sum]
+  const GraphPoint start{best.w, problem_.D.combine(best.w, problem_.outputs())};  // [sum]
   return {start, start, start, {best.correlation / -(rho_ * metric_), best.residual / rho_}};
 }
 
@@ -161,9 +161,9 @@ Solution Admm::run() {
       Only the steps to z know rho, beta and the loss, so one factorisation serves them all.            */
   for (std::int64_t k = solution_.effort.iterations + 1;; ++k) {
     at.x_previous = at.x;
-    at.z.w = soft_threshold(at.x.w - at.u.w, beta / (rho_ * metric_));          // (W)
-    at.z.f = loss.prox(at.x.f - at.u.f, rho_);                                  // (F)
-    const GraphPoint h = relaxation * at.z + (1 - relaxation) * at.x_previous;  // (R)
+    at.z.w = soft_threshold(at.x.w - at.u.w, beta / (rho_ * metric_), problem_.outputs());  // (W)
+    at.z.f = loss.prox(at.x.f - at.u.f, rho_);                                              // (F)
+    const GraphPoint h = relaxation * at.z + (1 - relaxation) * at.x_previous;              // (R)
     const GraphPoint target = h + at.u;
     at.x = ridge->solve(target.f, target.w);  // (X) [sum] [max]
     at.u = target - at.x;                     // (U)

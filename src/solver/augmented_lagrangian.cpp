@@ -5,6 +5,7 @@
 
 #include "heaviside/core/stage.hpp"
 #include "heaviside/solver/distributed_vector.hpp"
+#include "heaviside/solver/group_newton_system.hpp"
 #include "heaviside/solver/newton_system.hpp"
 
 namespace heaviside::solver {
@@ -67,14 +68,15 @@ struct Multipliers {
    theta)||^2 [LST18, inner problem] B_t(x) = what of x is beyond t times the box of G; Huber's loss is thus the squared
    one with an outlier e_i a sample. Its gradient is  D w+ + e+ - f(theta),  w+ = S_{sigma beta}(w + sigma D'theta),  e+
    = B_sigma(e + sigma theta), its generalised Hessian  Q^{-1} + sigma D_J D_J',  J the support of w+,  Q^{-1} = -G'' +
-   sigma 1{e+ is not 0}.  */
+   sigma 1{e+ is not 0}. With more outputs than one, S shrinks groups, and D_J D_J' is of another form: see
+   solve_group_newton_system.  */
 class InnerProblem {
  public:
   InnerProblem(const Problem& problem, const Multipliers& at, double sigma)
-      : problem_(problem), loss_(problem.loss), before_(at), sigma_(sigma) {}
+      : problem_(problem), loss_(problem.loss), outputs_(problem.outputs()), before_(at), sigma_(sigma) {}
 
   Multipliers next(const Dual& at) const {
-    return {soft_threshold(before_.w + sigma_ * at.c, sigma_ * problem_.beta),
+    return {soft_threshold(before_.w + sigma_ * at.c, sigma_ * problem_.beta, outputs_),
             loss_.beyond(before_.e + sigma_ * at.theta, sigma_)};
   }
   double squared_norm(const Multipliers& m) const {
@@ -84,18 +86,19 @@ class InnerProblem {
     return squared_norm(next(at)) / (2 * sigma_) - loss_.dual(at.theta);  // [sum]
   }
   VectorXd gradient(const VectorXd& theta, const Multipliers& next) const {
-    return problem_.D.combine(next.w) + next.e - loss_.output(theta);  // [sum]
+    return problem_.D.combine(next.w, outputs_) + next.e - loss_.output(theta);  // [sum]
   }
   VectorXd curvature(const VectorXd& theta, const Multipliers& next) const {
     const VectorXd q = loss_.curvature(theta);
     return (next.e.array() != 0).select((q.array() / (1 + sigma_ * q.array())).matrix(), q);
   }
   VectorXd newton_direction(const Multipliers& next, const VectorXd& q, const VectorXd& gradient) const {
-    std::vector<std::int64_t> support;
-    for (Index j = 0; j < next.w.size(); ++j) {
-      if (next.w[j] != 0) support.push_back(j);
-    }
-    return solve_newton_system(problem_.D.select(support), q, sigma_, -gradient);
+    const auto support = support_of(next.w, outputs_);
+    const auto active = problem_.D.select(support);
+    if (outputs_ == 1) return solve_newton_system(active, q, sigma_, -gradient);
+    const VectorXd w = gather_all(problem_.D.comm(), groups_at(next.w, outputs_, support));
+    return solve_group_newton_system(active, {w.reshaped(outputs_, active.cols()), sigma_ * problem_.beta}, q, sigma_,
+                                     -gradient);
   }
 
   /// Moves along the direction, bent where the loss has a barrier, by the first of 1, 1/2, 1/4, ... that decreases psi
@@ -138,6 +141,7 @@ class InnerProblem {
  private:
   const Problem& problem_;
   const Loss& loss_;
+  Index outputs_;
   const Multipliers& before_;
   double sigma_;
 };
@@ -226,7 +230,7 @@ Iterate start_of(const Problem& problem, const VectorXd& start, const Options& o
   if (resume == nullptr) options.observe(point, budget.effort);
   if (!comm.broadcast(point.gap > options.gap && point.nonzeros == 0)) return first_iterate(problem, point, 1);
   // beta_max: w = 0 is optimal there
-  Place place{point.w, largest_magnitude(comm, point.correlation)};
+  Place place{point.w, largest_magnitude(comm, group_norms(point.correlation, problem.outputs()))};
   if (resume != nullptr) place = {resume->columns.at("w"), resume->numbers.at("beta")};
   place = follow_path(problem, std::move(place), options, budget);
   return first_iterate(problem, certify(problem, place.w), std::min(1.0, problem.beta / place.beta));

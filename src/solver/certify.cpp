@@ -6,20 +6,37 @@
 #include "heaviside/solver/problem.hpp"
 
 namespace heaviside::solver {
+namespace {
+
+/// At least the error of ||D_j'r|| for every column.
+double correlation_error(const Problem& problem, const Eigen::VectorXd& r) {
+  const Eigen::Index n = problem.D.rows();
+  double squares = 0;
+  for (std::int64_t k = 0; k < problem.outputs(); ++k) {
+    const double error = dictionary::correlation_error(r.segment(k * n, n));
+    squares += error * error;
+  }
+  return std::sqrt(squares);
+}
+
+}  // namespace
+
 Certificate certify(const Problem& problem, const Eigen::VectorXd& w) {
   const auto& [D, loss, beta] = problem;
   const auto& comm = D.comm();
+  const std::int64_t outputs = problem.outputs();
   const auto fixed = dictionary::round_over_ranks(comm, w);
 
   Certificate certificate;
   certificate.w = fixed.value();
-  certificate.output = D.combine(fixed);  // [sum]
+  certificate.output = D.combine(fixed, outputs);  // [sum]
   certificate.residual = loss.residual(certificate.output);
   certificate.correlation = D.correlate(certificate.residual);
   const auto& r = certificate.residual;
-  const double largest = largest_magnitude(comm, certificate.correlation) + dictionary::correlation_error(r);
-  certificate.nonzeros = comm.sum(static_cast<std::int64_t>((certificate.w.array() != 0).count()));
-  certificate.objective = loss.value(certificate.output) + beta * l1_norm(comm, certificate.w);
+  const double largest =
+      largest_magnitude(comm, group_norms(certificate.correlation, outputs)) + correlation_error(problem, r);
+  certificate.nonzeros = comm.sum(std::ssize(support_of(certificate.w, outputs)));
+  certificate.objective = loss.value(certificate.output) + beta * l1_norm(comm, group_norms(certificate.w, outputs));
   if (!std::isfinite(certificate.objective)) throw core::NumericalError("the objective is not finite");
 
   const double limit = largest > 0 ? std::min(beta / largest, loss.reach(r)) : 0;

@@ -19,8 +19,8 @@ using Krylov = core::PetscHandle<KSP, KSPDestroy>;
 struct System {
   const core::Communicator& comm;
   const LinearOperator& A;
+  const KrylovOptions& options;
   double stop_below;
-  int max_iterations;
   std::exception_ptr failure;
 };
 
@@ -31,25 +31,41 @@ PetscVector wrap(const VectorXd& values) {
   return vector;
 }
 
-PetscErrorCode multiply(Mat shell, Vec x, Vec y) {
-  void* context = nullptr;
+/// y = apply(x).
+PetscErrorCode apply_to(Vec x, Vec y, const LinearOperator& apply, std::exception_ptr& failure) {
   const PetscScalar* in = nullptr;
   PetscScalar* out = nullptr;
   PetscInt size = 0;
   PetscFunctionBegin;
-  PetscCall(MatShellGetContext(shell, &context));
   PetscCall(VecGetLocalSize(x, &size));
   PetscCall(VecGetArrayRead(x, &in));
   PetscCall(VecGetArrayWrite(y, &out));
-  auto& system = *static_cast<System*>(context);
   try {
-    Map<VectorXd>(out, size) = system.A(Map<const VectorXd>(in, size));
+    Map<VectorXd>(out, size) = apply(Map<const VectorXd>(in, size));
   } catch (...) {  // no exception may cross PETSc's C code
-    system.failure = std::current_exception();
+    failure = std::current_exception();
     SETERRQ(PETSC_COMM_SELF, PETSC_ERR_LIB, "the linear operator failed");
   }
   PetscCall(VecRestoreArrayWrite(y, &out));
   PetscCall(VecRestoreArrayRead(x, &in));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode multiply(Mat shell, Vec x, Vec y) {
+  void* context = nullptr;
+  PetscFunctionBegin;
+  PetscCall(MatShellGetContext(shell, &context));
+  auto& system = *static_cast<System*>(context);
+  PetscCall(apply_to(x, y, system.A, system.failure));
+  PetscFunctionReturn(0);
+}
+
+PetscErrorCode precondition(PC shell, Vec x, Vec y) {
+  void* context = nullptr;
+  PetscFunctionBegin;
+  PetscCall(PCShellGetContext(shell, &context));
+  auto& system = *static_cast<System*>(context);
+  PetscCall(apply_to(x, y, system.options.preconditioner, system.failure));
   PetscFunctionReturn(0);
 }
 
@@ -59,9 +75,9 @@ PetscErrorCode test_convergence(KSP, PetscInt iteration, PetscReal norm, KSPConv
   PetscFunctionBegin;
   try {
     const double agreed = system.comm.broadcast(static_cast<double>(norm));
-    *reason = agreed <= system.stop_below          ? KSP_CONVERGED_ATOL
-              : iteration >= system.max_iterations ? KSP_CONVERGED_ITS
-                                                   : KSP_CONVERGED_ITERATING;
+    *reason = agreed <= system.stop_below                  ? KSP_CONVERGED_ATOL
+              : iteration >= system.options.max_iterations ? KSP_CONVERGED_ITS
+                                                           : KSP_CONVERGED_ITERATING;
   } catch (...) {
     system.failure = std::current_exception();
     SETERRQ(PETSC_COMM_SELF, PETSC_ERR_LIB, "the convergence test failed");
@@ -72,9 +88,9 @@ PetscErrorCode test_convergence(KSP, PetscInt iteration, PetscReal norm, KSPConv
 }  // namespace
 
 VectorXd conjugate_gradients(const core::Communicator& comm, const LinearOperator& A, const VectorXd& b,
-                             const VectorXd& x0, double tolerance, int max_iterations) {
+                             const VectorXd& x0, const KrylovOptions& options) {
   const auto size = static_cast<PetscInt>(b.size());
-  System system{comm, A, comm.broadcast(tolerance * b.norm()), max_iterations, nullptr};
+  System system{comm, A, options, comm.broadcast(options.tolerance * b.norm()), nullptr};
   PetscMatrix matrix;
   HEAVISIDE_PETSC(MatCreateShell(PETSC_COMM_SELF, size, size, size, size, &system, matrix.out()));
   HEAVISIDE_PETSC(MatShellSetOperation(matrix.get(), MATOP_MULT, reinterpret_cast<void (*)()>(multiply)));
@@ -87,7 +103,11 @@ VectorXd conjugate_gradients(const core::Communicator& comm, const LinearOperato
   HEAVISIDE_PETSC(KSPSetType(krylov.get(), KSPCG));
   PC preconditioner = nullptr;
   HEAVISIDE_PETSC(KSPGetPC(krylov.get(), &preconditioner));
-  HEAVISIDE_PETSC(PCSetType(preconditioner, PCNONE));
+  HEAVISIDE_PETSC(PCSetType(preconditioner, options.preconditioner ? PCSHELL : PCNONE));
+  if (options.preconditioner) {
+    HEAVISIDE_PETSC(PCShellSetContext(preconditioner, &system));
+    HEAVISIDE_PETSC(PCShellSetApply(preconditioner, precondition));
+  }
   HEAVISIDE_PETSC(KSPSetNormType(krylov.get(), KSP_NORM_UNPRECONDITIONED));
   HEAVISIDE_PETSC(KSPSetInitialGuessNonzero(krylov.get(), PETSC_TRUE));
   HEAVISIDE_PETSC(KSPSetConvergenceTest(krylov.get(), test_convergence, &system, nullptr));

@@ -69,6 +69,13 @@ Loss::Loss(LossKind kind, VectorXd target, VectorXd weights, double delta)
   }
 }
 
+Loss Loss::segment(Index begin, Index count) const {
+  Loss part = *this;
+  for (VectorXd* vector : {&part.y_, &part.c_, &part.lower_, &part.upper_})
+    *vector = vector->segment(begin, count).eval();
+  return part;
+}
+
 VectorXd Loss::clipped(const VectorXd& theta) const { return theta.cwiseMax(lower_).cwiseMin(upper_); }
 
 VectorXd Loss::share(const VectorXd& theta) const { return y_.cwiseProduct(theta).cwiseQuotient(c_); }
@@ -93,7 +100,7 @@ double Loss::dual(const VectorXd& theta) const {
 }
 
 double Loss::dual_error(const VectorXd& theta) const {
-  const double rounding = 4 * static_cast<double>(rows()) * epsilon;
+  const double rounding = 4 * static_cast<double>(size()) * epsilon;
   if (logistic()) return rounding * dual(theta);  // terms of one sign
   return rounding * (theta.cwiseAbs().dot(y_.cwiseAbs()) + theta.dot(theta.cwiseQuotient(c_)));
 }
@@ -110,13 +117,13 @@ VectorXd Loss::curvature(const VectorXd& theta) const {
 }
 
 VectorXd Loss::multiplier(const VectorXd& f) const {
-  if (logistic()) return VectorXd::Zero(rows());
+  if (logistic()) return VectorXd::Zero(size());
   const VectorXd theta = c_.cwiseProduct(y_ - f);
   return (theta - clipped(theta)).cwiseQuotient(c_);
 }
 
 VectorXd Loss::beyond(const VectorXd& x, double t) const {
-  if (logistic()) return VectorXd::Zero(rows());
+  if (logistic()) return VectorXd::Zero(size());
   return x - x.cwiseMax(t * lower_).cwiseMin(t * upper_);
 }
 
@@ -124,8 +131,8 @@ VectorXd Loss::moved(const VectorXd& theta, const VectorXd& step) const {
   if (!logistic()) return theta + step;
   const VectorXd p = share(theta);
   const VectorXd change = share(step);
-  VectorXd next(rows());
-  for (Index i = 0; i < rows(); ++i) {
+  VectorXd next(size());
+  for (Index i = 0; i < size(); ++i) {
     const double least = kept_distance * p[i];
     const double largest = 1 - kept_distance * (1 - p[i]);
     next[i] = share_inside(std::clamp(p[i] + change[i], least, largest));
@@ -135,7 +142,7 @@ VectorXd Loss::moved(const VectorXd& theta, const VectorXd& step) const {
 
 double Loss::reach(const VectorXd& theta) const {
   double reach = infinity;
-  for (Index i = 0; i < rows(); ++i) {
+  for (Index i = 0; i < size(); ++i) {
     const double size = std::abs(theta[i]);
     const double border = logistic() ? largest_share * c_[i] : theta[i] > 0 ? upper_[i] : -lower_[i];
     if (size > 0) reach = std::min(reach, border / size);
@@ -162,8 +169,8 @@ VectorXd Loss::prox(const VectorXd& v, double rho) const {
     const VectorXd theta = clipped((c_.array() * (y_ - v).array() / (1 + c_.array() / rho)).matrix());
     return v + theta / rho;
   }
-  VectorXd f(rows());
-  for (Index i = 0; i < rows(); ++i) f[i] = y_[i] * logistic_prox(y_[i] * v[i], c_[i] / rho);
+  VectorXd f(size());
+  for (Index i = 0; i < size(); ++i) f[i] = y_[i] * logistic_prox(y_[i] * v[i], c_[i] / rho);
   return f;
 }
 

@@ -14,8 +14,7 @@ using dictionary::Dictionary;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr double krylov_tolerance = 1e-3;
-constexpr int krylov_iterations = 1000;
+const KrylovOptions newton_krylov{.tolerance = 1e-3, .max_iterations = 1000};
 
 /// (K + shift I)^{-1} b; K is overwritten.
 VectorXd solve_shifted(MatrixXd& K, double shift, const VectorXd& b) {
@@ -42,7 +41,7 @@ VectorXd solve_newton_system(const Dictionary& D, const VectorXd& q, double sigm
       return t + sigma * root.cwiseProduct(D.combine(D.correlate(root.cwiseProduct(t))));
     };
     const VectorXd zero = VectorXd::Zero(b.size());
-    return root.cwiseProduct(conjugate_gradients(D.comm(), A, right, zero, krylov_tolerance, krylov_iterations));
+    return root.cwiseProduct(conjugate_gradients(D.comm(), A, right, zero, newton_krylov));
   }
   MatrixXd gram = root.asDiagonal() * D.row_gram() * root.asDiagonal();
   return root.cwiseProduct(solve_shifted(gram, 1 / sigma, right)) / sigma;

@@ -10,6 +10,7 @@
 namespace heaviside::solver {
 namespace {
 
+using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
@@ -29,9 +30,11 @@ class ColumnRidgeStep : public RidgeStep {
       : D_(D), shift_(shift), factor_(shifted_factor(D.column_gram(), shift)) {}
 
   GraphPoint solve(const VectorXd& b, const VectorXd& v) override {
-    const VectorXd all = factor_.solve(gather_all(D_.comm(), D_.correlate(b) + shift_ * v));  // [gather]
-    const VectorXd w = all.segment(D_.local().begin, D_.local().size());
-    return {w, D_.combine(w)};  // [sum] [max]
+    const Index outputs = b.size() / D_.rows();
+    const VectorXd right = gather_all(D_.comm(), D_.correlate(b) + shift_ * v);  // [gather]
+    const MatrixXd all = factor_.solve(right.reshaped(outputs, D_.cols()).transpose());
+    const VectorXd w = all.middleRows(D_.local().begin, D_.local().size()).transpose().reshaped();
+    return {w, D_.combine(w, outputs)};  // [sum] [max]
   }
 
  private:
@@ -48,7 +51,9 @@ class RowRidgeStep : public RidgeStep {
       : D_(D), shift_(shift), factor_(shifted_factor(D.row_gram(), shift)) {}
 
   GraphPoint solve(const VectorXd& b, const VectorXd& v) override {
-    const VectorXd t = factor_.solve(b - D_.combine(v));  // [sum] [max]
+    const Index outputs = b.size() / D_.rows();
+    const VectorXd right = b - D_.combine(v, outputs);  // [sum] [max]
+    const VectorXd t = factor_.solve(right.reshaped(D_.rows(), outputs)).reshaped();
     return {v + D_.correlate(t), b - shift_ * t};
   }
 

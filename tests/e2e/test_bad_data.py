@@ -66,7 +66,8 @@ class BadData(EndToEnd):
     def test_labels(self):
         self.refuses("constant.csv", TABLE.replace("3,4,1", "3,4,0"), "every label is '0'")
         self.refuses("three.csv", TABLE.replace("5,6,0", "5,6,2"), "two", "found 3", arguments=("--task", "binary"))
-        self.refuses("classes.csv", TABLE.replace("5,6,0", "5,6,2"), "3 classes", "not available yet")
+        self.refuses("classes.csv", TABLE.replace("5,6,0", "5,6,2"), "3 classes", "--certify exact",
+                     arguments=("--certify", "exact"))
         self.refuses("words.csv", TABLE.replace("3,4,1", "3,4,x"), "'x'", arguments=("--task", "regression"))
         self.refuses("name.csv", TABLE, "colour", arguments=("--label", "colour"))
         self.refuses("number.csv", TABLE, "7", arguments=("--label", "7"))

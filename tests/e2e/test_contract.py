@@ -31,8 +31,6 @@ class Refusals(EndToEnd):
         self.refuses("train", BOARDS, *arguments, "--out", self.path("out"), says=says, ranks=ranks)
 
     def test_what_is_not_available_yet(self):
-        self.refuses_training("--task", "multiclass", says=["--task", "not available yet"])
-        self.refuses_training("--task", "multiclass", says=["not available yet"], ranks=3)
         self.refuses("export", BOARDS, says=["export", "not available yet"])
 
     def test_unknown_names(self):

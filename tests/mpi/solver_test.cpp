@@ -142,7 +142,7 @@ TEST_CASE("the support is gathered on every rank, in the order of the columns") 
     REQUIRE(support.hyperplanes.cols() == support.weights.size());
     for (Index j = 0, k = 0; j < P; ++j) {
       if (w[j] == 0) continue;
-      CHECK(support.weights[k] == w[j]);
+      CHECK(support.weights(0, k) == w[j]);
       CHECK(support.hyperplanes.col(k++) == source.weights(2 * j + 1));
     }
   }

@@ -32,7 +32,7 @@ inline heaviside::network::Network random_network(Eigen::Index d, std::size_t co
       inputs = width;
     }
     neuron.layers.push_back(random_matrix(1, inputs, seed++));
-    neuron.weight = random_matrix(1, 1, seed)(0, 0);
+    neuron.weight[0] = random_matrix(1, 1, seed)(0, 0);
     network.neurons.push_back(neuron);
   }
   return network;

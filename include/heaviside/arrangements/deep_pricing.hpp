@@ -16,18 +16,18 @@ class DeepPricer {
   /// \param Z  n x r, whole on every rank; outlives the pricer, as the options' watcher does
   DeepPricer(const core::Communicator& comm, const Eigen::MatrixXd& Z, SubnetworkShape shape, PricingOptions options);
 
-  /// As Pricer::price; what is found are the weights of whole subnetworks.
+  /// As Pricer::price, with one climb a start; what is found are the weights of whole subnetworks.
   ///
   /// \param neurons  shape.length() x k, subnetworks of the present network, the same on every rank; k may be 0
   /// \returns  the same on every rank and for any number of ranks
   /// \note Collective: each rank takes its share of the starts; gathers shape.length() + 1 doubles a start.
-  Priced price(const Eigen::VectorXd& r, const Eigen::MatrixXd& neurons, std::int64_t round,
+  Priced price(const Eigen::MatrixXd& R, const Eigen::MatrixXd& neurons, std::int64_t round,
                std::int64_t patience) const;
 
  private:
   Eigen::VectorXd first_weights(const Eigen::MatrixXd& neurons, std::int64_t start) const;
   void resample(Eigen::VectorXd& weights, const Eigen::VectorXd& fresh, std::int64_t start) const;
-  PricedHyperplane climbed(const Eigen::VectorXd& r, Eigen::VectorXd weights, std::int64_t start,
+  PricedHyperplane climbed(const Eigen::MatrixXd& R, Eigen::VectorXd weights, std::int64_t start,
                            const SearchOptions& search) const;
 
   core::Communicator comm_;

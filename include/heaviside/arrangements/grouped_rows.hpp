@@ -16,8 +16,12 @@ struct GroupedRows {
   std::vector<std::int64_t> group;  ///< of each row: equal rows share one
   RowMatrix distinct;               ///< a row each group, in their order
 
-  /// The sums of r (a number a row) over the groups. Local.
-  Eigen::VectorXd sums(const Eigen::VectorXd& r) const;
+  /// The sums of R (K numbers a row) over the groups: groups x K. Local.
+  Eigen::MatrixXd sums(const Eigen::MatrixXd& R) const;
+
+  /// What a climb from u is to correlate with, of such sums S: S c, c of norm 1 with c'S'p the largest, which is
+  /// ||S'p||, p the pattern of u. With one output S itself. Local.
+  Eigen::VectorXd toward(const Eigen::VectorXd& u, const Eigen::MatrixXd& S) const;
 };
 
 }  // namespace heaviside::arrangements

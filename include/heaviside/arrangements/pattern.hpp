@@ -36,4 +36,7 @@ void threshold_patterns(const Eigen::MatrixXd& Z, const Eigen::MatrixXd& U, std:
 /// p'r of a packed pattern p. Local.
 double correlation(std::span<const std::uint64_t> pattern, const Eigen::VectorXd& r);
 
+/// ||R'p|| of a packed pattern p, R of a column an output. Local.
+double correlation_norm(std::span<const std::uint64_t> pattern, const Eigen::MatrixXd& R);
+
 }  // namespace heaviside::arrangements

@@ -20,7 +20,7 @@ struct PricingOptions {
   const core::StopWatcher* stop = nullptr;  ///< asked every few planes
 };
 
-/// A hyperplane, or the weights of a deep subnetwork, and the score |p'r| of its pattern p.
+/// A hyperplane, or the weights of a deep subnetwork, and the score ||R'p|| of its pattern p.
 struct PricedHyperplane {
   Eigen::VectorXd u;
   double score = 0;
@@ -42,19 +42,24 @@ class Pricer {
   /// Z'r), the others from neurons of the network, each in its turn over the rounds. What a start finds depends on
   /// (seed, round, start) and the data alone.
   ///
-  /// \param r        length n, the residual, the same on every rank
+  /// Of several outputs, a climb correlates with the combination of their residuals that its start does best with (see
+  /// GroupedRows::toward), and climbs once more from where it came to.
+  ///
+  /// \param R        n x K, the residuals of each output, the same on every rank
   /// \param neurons  r x k, hyperplanes of the present network, the same on every rank; k may be 0
   /// \param patience  of each climb, in place of the options'
   /// \returns  the same on every rank
   /// \note Collective: each rank takes its share of the starts; gathers (r + 1) doubles a start.
-  Priced price(const Eigen::VectorXd& r, const Eigen::MatrixXd& neurons, std::int64_t round,
+  Priced price(const Eigen::MatrixXd& R, const Eigen::MatrixXd& neurons, std::int64_t round,
                std::int64_t patience) const;
 
  private:
   Eigen::VectorXd first_direction(const Eigen::VectorXd& r, const Eigen::MatrixXd& neurons, std::int64_t place,
                                   std::int64_t start) const;
+  core::StopReason climb(Eigen::MatrixXd& U, std::int64_t first, const Eigen::MatrixXd& sums,
+                         const SearchOptions& search) const;
   core::StopReason finish(std::vector<Climb>& climbs) const;
-  std::vector<PricedHyperplane> found(const std::vector<Climb>& climbs, const Eigen::VectorXd& r) const;
+  std::vector<PricedHyperplane> found(const Eigen::MatrixXd& U, const Eigen::MatrixXd& R) const;
 
   core::Communicator comm_;
   const Eigen::MatrixXd& Z_;

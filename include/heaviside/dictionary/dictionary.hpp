@@ -17,9 +17,10 @@ namespace heaviside::dictionary {
 
 /// D as the solver sees it. Rank r holds the columns core::share(P, ranks, r), in increasing hyperplane index.
 ///
-/// Vectors of length n are whole on every rank; vectors over columns hold this rank's share ("local"). Products are
-/// exact integer sums of the rounded argument, so they have the same bits on any number of ranks and any instruction
-/// set.
+/// Vectors of length n are whole on every rank; vectors over columns hold this rank's share ("local"). Networks of K
+/// outputs have K of each: one after the other those of length n, n x K, and column by column those over columns, K
+/// numbers for each. Products are exact integer sums of the rounded argument, so they have the same bits on any number
+/// of ranks and any instruction set.
 class Dictionary {
  public:
   /// Takes patterns spread as arrangements::make_distinct spreads them; move them here, and they are given back as they
@@ -35,22 +36,25 @@ class Dictionary {
     return hyperplanes_;
   }  ///< global hyperplane index of each local column
 
-  /// D'v for this rank's columns. v is rounded to 47 bits of its largest entry; see correlation_error. Local.
+  /// D'v for this rank's columns, of each output. v is rounded to 47 bits of its largest entry, each output's by
+  /// itself; see correlation_error. Local. \param v  length n K
   Eigen::VectorXd correlate(const Eigen::VectorXd& v) const;
 
-  /// D w, whole on every rank; exact for the given w. Collective: one sum of n 64-bit integers.
-  Eigen::VectorXd combine(const FixedVector& w) const;
+  /// D w, whole on every rank; exact for the given w. Collective: one sum of n K 64-bit integers.
+  Eigen::VectorXd combine(const FixedVector& w, std::int64_t outputs = 1) const;
 
   /// D w of the local vector w, rounded to 47 bits of its largest entry over all ranks (fewer where P > 32768).
-  /// Collective: one maximum and one sum of n integers.
-  Eigen::VectorXd combine(const Eigen::VectorXd& w) const;
+  /// Collective: one maximum and one sum of n K integers.
+  Eigen::VectorXd combine(const Eigen::VectorXd& w, std::int64_t outputs = 1) const;
 
   /// D'D, P x P, whole on every rank: for dictionaries of few columns. Collective: gathers the columns and P^2 32-bit
   /// integers.
   Eigen::MatrixXd column_gram() const;
 
-  /// D'Q D, Q = diag(q), likewise; where q has few values, nothing is rounded, else q_i >= 0 to 32 bits of the largest,
-  /// upwards. Collective: a value, or bit, of q is a product of its own, as column_gram() is; gathers P^2 doubles.
+  static constexpr std::int64_t few_values = 8;
+  /// D'Q D, Q = diag(q), likewise; where q has at most few_values that are not 0, nothing is rounded, else q_i >= 0 to
+  /// 32 bits of the largest, upwards. Collective: a value, or bit, of q is a product of its own, as column_gram() is;
+  /// gathers P^2 doubles.
   Eigen::MatrixXd column_gram(const Eigen::VectorXd& q) const;
 
   /// D D', n x n, whole on every rank: for few samples. Collective: one sum of n^2 32-bit integers.
@@ -78,7 +82,7 @@ class Dictionary {
   core::Range local_;
 };
 
-/// At least the error of every entry of Dictionary::correlate(v).
+/// At least the error of every entry of Dictionary::correlate(v), v of length n.
 double correlation_error(const Eigen::VectorXd& v);
 
 /// Rounds a local vector over columns to fixed point, with the exponent that all ranks agree on.

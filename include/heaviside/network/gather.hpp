@@ -14,13 +14,13 @@ namespace heaviside::network {
 struct Support {
   arrangements::SubnetworkShape shape;
   Eigen::MatrixXd hyperplanes;  ///< weights of a hyperplane, or subnetwork, x neurons
-  Eigen::VectorXd weights;      ///< neurons
+  Eigen::MatrixXd weights;      ///< K x neurons, a weight for each output
 };
 
-/// \param w  this rank's share of the weights over D's columns
+/// \param w  this rank's share of the weights over D's columns, a group of K for each
 /// \returns  the whole support, on every rank
-/// \note Collective: gathers 16 bytes a nonzero.
+/// \note Collective: gathers 8 (K + 1) bytes a neuron.
 Support gather_support(const dictionary::Dictionary& D, const Eigen::VectorXd& w,
-                       const arrangements::HyperplaneSource& hyperplanes);
+                       const arrangements::HyperplaneSource& hyperplanes, Eigen::Index outputs = 1);
 
 }  // namespace heaviside::network

@@ -10,16 +10,16 @@
 
 namespace heaviside::network {
 
-/// One subnetwork: its last layer is a single threshold unit, whose bit is weighed.
+/// One subnetwork: its last layer is a single threshold unit, whose bit is weighed for each output.
 struct Neuron {
   /// Layer l is outputs x inputs; the last has one row. Two-layer network: one 1 x r matrix. The first layer's inputs
   /// are the standardised features in order, then the bias (1) where there is one.
   std::vector<Eigen::MatrixXd> layers;
-  double weight = 0;
+  Eigen::VectorXd weight = Eigen::VectorXd::Zero(1);  ///< K numbers, one an output
 };
 
-/// f(x) = sum_j weight_j 1{neuron j is active at x}; or, of a linear model, f(x) = linear'z, z the inputs of the first
-/// layer. Whole on every rank; predicting needs nothing else.
+/// f(x) = sum_j weight_j 1{neuron j is active at x}, one number, or one for each of more than two classes; or, of a
+/// linear model, f(x) = linear'z, z the inputs of the first layer. Whole on every rank; predicting needs nothing else.
 struct Network {
   data::Task task = data::Task::regression;
   std::string loss = "squared";
@@ -27,7 +27,8 @@ struct Network {
   std::string class_weight = "equal";  ///< of the rows in it; or balanced
   double beta = 0;
   std::vector<std::string> features;  ///< d names
-  std::vector<std::string> classes;   ///< binary: label of -1, label of +1; regression: empty
+  std::vector<std::string>
+      classes;  ///< binary: label of -1, label of +1; multiclass: of each output; regression: empty
   data::Preprocessing preprocessing;
   bool bias = true;
   data::Encoding encoding;  ///< how the columns of a file become the d features
@@ -36,6 +37,11 @@ struct Network {
 
   bool is_linear() const { return linear.size() > 0; }
 
+  /// K: as many as classes where these are more than two, else 1.
+  Eigen::Index outputs() const {
+    return task == data::Task::multiclass ? static_cast<Eigen::Index>(classes.size()) : 1;
+  }
+
   /// Inputs of the first layer.
   Eigen::Index inputs() const { return static_cast<Eigen::Index>(features.size()) + (bias ? 1 : 0); }
 };
@@ -43,12 +49,12 @@ struct Network {
 /// The word for a task in model.json and report.json: auto, binary, multiclass or regression.
 std::string task_name(data::Task task);
 
-/// f at every row of X (n x d, raw features); n numbers.
+/// f at every row of X (n x d, raw features): n x K.
 ///
 /// A unit is active where its t >= 0, computed as arrangements::threshold_patterns defines, in every layer. f is summed
 /// neuron by neuron, in order: its bits depend neither on the other rows nor on their order.
 /// \throws core::InputError  where X has another number of columns
 /// \note Local. Memory beside X: a block of rows.
-Eigen::VectorXd evaluate(const Network& network, const Eigen::Ref<const Eigen::MatrixXd>& X);
+Eigen::MatrixXd evaluate(const Network& network, const Eigen::Ref<const Eigen::MatrixXd>& X);
 
 }  // namespace heaviside::network

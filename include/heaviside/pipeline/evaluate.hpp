@@ -9,19 +9,21 @@
 
 namespace heaviside::pipeline {
 
-/// f at every row of X (n x d, raw, whole on every rank), whole on every rank: the same bits on any number of ranks.
-/// \note Collective: each rank evaluates its share of the rows; gathers n doubles.
-Eigen::VectorXd evaluate(const core::Communicator& comm, const network::Network& network, const Eigen::MatrixXd& X);
+/// f at every row of X (n x d, raw, whole on every rank), n x K, whole on every rank: the same bits on any number of
+/// ranks.
+/// \note Collective: each rank evaluates its share of the rows; gathers n K doubles.
+Eigen::MatrixXd evaluate(const core::Communicator& comm, const network::Network& network, const Eigen::MatrixXd& X);
 
-/// ||w||_1 of a network's output weights w. Local.
-double l1_norm(const network::Network& network);
+/// What beta weighs: sum_j ||w_j||_2 of a network's output weights, with one output ||w||_1. Local.
+double penalty(const network::Network& network);
 
 /// How well outputs fit labels; what does not apply to the task, or is undefined, is absent.
 struct Scores {
   std::optional<double> accuracy, balanced_accuracy, auc, rmse;
 };
 
-/// \param f, y  of length n >= 1. Local.
-Scores score(data::Task task, const Eigen::VectorXd& f, const Eigen::VectorXd& y);
+/// \param F  n x K, n >= 1
+/// \param y  of length n, in the terms of data::Target. Local.
+Scores score(data::Task task, const Eigen::MatrixXd& F, const Eigen::VectorXd& y);
 
 }  // namespace heaviside::pipeline

@@ -21,10 +21,11 @@ struct PredictOptions {
 /// Outputs of a network at the rows of a file. Whole on every rank.
 struct Prediction {
   std::vector<Eigen::Index> rows;      ///< of the file, from 0
-  Eigen::VectorXd output;              ///< f
+  Eigen::MatrixXd output;              ///< f, rows x K
   std::vector<std::string> predicted;  ///< labels of the predicted classes; regression: empty
   std::vector<std::string> labels;     ///< as the file has them; empty where it has none
   Scores scores;                       ///< empty without labels
+  std::vector<std::string> outputs{};  ///< what f is of: with more than two classes their labels, else empty
 };
 
 /// \throws core::CollectiveError (exit 2) on every rank: a bad model or bad data, or data with other features than the
@@ -32,7 +33,8 @@ struct Prediction {
 /// \note Collective.
 Prediction predict(const core::Communicator& comm, const PredictOptions& options, core::Log& log);
 
-/// A line a row: row, output, and predicted and label where there are such. Every number reads back as the same double.
+/// A line a row: row, output (with more than two classes "output CLASS" of each), and predicted and label where there
+/// are such. Every number reads back as the same double.
 /// Local.
 std::string to_csv(const Prediction& prediction);
 

@@ -62,7 +62,7 @@ struct RefineOptions {
 Refined extend(const Eigen::MatrixXd& Z, const solver::Loss& loss, double beta, Refined state, const Eigen::MatrixXd& U,
                arrangements::GrowingHyperplanes& hyperplanes, const RefineOptions& options);
 
-/// Alternates pricing and extend() from a solved dictionary. A round searches hyperplanes with |p'r| > beta, r the
+/// Alternates pricing and extend() from a solved dictionary. A round searches hyperplanes with ||p'r|| > beta, r the
 /// negative gradient of the loss: each would lower the objective. Rounds are solved to a loose gap; what is returned,
 /// to options.solver.gap. Where no start finds such a hyperplane, or ten rounds lower the objective by less than a
 /// thousandth, climbs become more patient; where they are as patient as they may be, refinement ends, as after the last

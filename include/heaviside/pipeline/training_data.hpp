@@ -58,6 +58,11 @@ bool has_every_pattern(const TrainingData& data, core::Log& log);
 /// \note Collective.
 TrainingData prepare(const core::Communicator& comm, const DataRequest& request, core::Log& log);
 
+/// For what knows networks of one output only.
+/// \param what  the option or command that does not know more
+/// \throws core::InputError  on every rank where there are more than two classes. Local.
+void refuse_more_classes(const TrainingData& data, const std::string& what);
+
 /// Some of the training rows to train on, the others to test on, standardised by the former alone.
 /// \throws core::InputError  on every rank where the rows to train on have one label only
 /// \note Collective.

@@ -14,8 +14,8 @@ namespace heaviside::solver {
 ///
 /// \param start  this rank's share of a first guess
 /// \returns also when iterations or time run out: the best point found. Iterations are Newton steps.
-/// \note Collective: a Newton step costs one product D'v, one D w, the system (see solve_newton_system), and a few
-/// small
+/// \note Collective: a Newton step costs one product D'v, one D w, the system (see solve_newton_system, and for several
+/// outputs solve_group_newton_system), and a few small
 ///       sums.
 Solution solve_augmented_lagrangian(const Problem& problem, const Eigen::VectorXd& start, const Options& options);
 

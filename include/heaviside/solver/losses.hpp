@@ -32,7 +32,7 @@ LossKind loss_kind(const std::string& word);
 ///     logistic       log(1 + exp(-y f))         y / (1 + exp(y f))   0 < y theta < c    c H(y theta / c),
 ///                                                                    H(p) = -p log p - (1 - p) log(1 - p)
 ///
-/// Vectors are of length n.
+/// Vectors are of length n; networks of K outputs have n K, one output after the other.
 class Loss {
  public:
   /// The squared loss with weights 1: what a target alone stands for.
@@ -43,8 +43,11 @@ class Loss {
   /// \param delta    over 0; only Huber's loss has it
   Loss(LossKind kind, Eigen::VectorXd target, Eigen::VectorXd weights, double delta = 1);
 
-  Eigen::Index rows() const { return y_.size(); }
+  Eigen::Index size() const { return y_.size(); }  ///< n, or n K
   const Eigen::VectorXd& target() const { return y_; }
+
+  /// The loss of some outputs alone.
+  Loss segment(Eigen::Index begin, Eigen::Index count) const;
 
   double value(const Eigen::VectorXd& f) const;              ///< L(f)
   Eigen::VectorXd values(const Eigen::VectorXd& f) const;    ///< c_i l(f_i, y_i)

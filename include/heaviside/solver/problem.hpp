@@ -12,23 +12,26 @@
 
 namespace heaviside::solver {
 
-/// min_w L(D w) + beta ||w||_1; with the squared loss, the Lasso [EGLP23].
+/// min_w L(D w) + beta sum_j ||w_j||_2, where column j has a group w_j of K weights, one an output; with one output and
+/// the squared loss, the Lasso [EGLP23].
 struct Problem {
   const dictionary::Dictionary& D;  ///< n x P, columns distributed
-  Loss loss;                        ///< of n outputs, the same on every rank
-  double beta;                      ///< > 0; from ||D'theta||_inf, theta = -grad L(0), upwards the solution is 0
+  Loss loss;                        ///< of n K numbers, one output after the other, the same on every rank
+  double beta;                      ///< > 0; from max_j ||D_j'theta||, theta = -grad L(0), upwards the solution is 0
+
+  std::int64_t outputs() const { return loss.size() / D.rows(); }  ///< K
 };
 
 /// What was recomputed from scratch for a point w.
 struct Certificate {
   Eigen::VectorXd w;            ///< this rank's share, rounded to fixed point: the point that is certified
-  Eigen::VectorXd output;       ///< f = D w, length n
-  Eigen::VectorXd residual;     ///< r = -grad L(D w), length n; with the squared loss y - D w
+  Eigen::VectorXd output;       ///< f = D w, length n K
+  Eigen::VectorXd residual;     ///< r = -grad L(D w), length n K; with the squared loss y - D w
   Eigen::VectorXd correlation;  ///< D'r, this rank's share
-  double objective = 0;         ///< L(D w) + beta ||w||_1
+  double objective = 0;         ///< L(D w) + beta sum_j ||w_j||
   double lower_bound = 0;       ///< of the program's optimum, from the scaled residual
   double gap = 0;               ///< (objective - lower_bound) / objective; 0/0 is 0
-  std::int64_t nonzeros = 0;
+  std::int64_t nonzeros = 0;    ///< columns with a weight
 };
 
 enum class Status { optimal, iteration_limit, time_limit, interrupted };
@@ -64,9 +67,9 @@ struct Options {
 
 /// The certificate of w: objective, residual, correlations and duality gap, recomputed from scratch.
 ///
-/// theta = alpha r with alpha <= beta / max |D'r| is feasible for the dual (see Loss), if it is in the domain; the best
-/// such alpha is taken. The rounding error of D'r is added to the maximum, so
-/// the bound is valid in floating point. \note Collective: one sum of n integers and three small reductions.
+/// theta = alpha r with alpha <= beta / max_j ||D_j'r|| is feasible for the dual (see Loss), if it is in the domain;
+/// the best such alpha is taken. The rounding error of D'r is added to the maximum, so the bound is valid in floating
+/// point. \note Collective: one sum of n K integers and three small reductions.
 Certificate certify(const Problem& problem, const Eigen::VectorXd& w);
 
 /// The certificate of a w that had one in another run, whose objective it must have to the last bit.

@@ -14,16 +14,16 @@ struct GraphPoint {
 };
 
 /// argmin_w 1/2 ||D w - b||^2 + shift/2 ||w - v||^2 for one D and shift, and many b and v: the projection of (v, b) to
-/// the graph f = D w.
+/// the graph f = D w. Each output of a network has a step of its own, with the same matrix.
 class RidgeStep {
  public:
   virtual ~RidgeStep() = default;
 
   /// The minimiser w and f = D w, which is as accurate as the solve of the linear system.
-  /// \param b  length n, the same on every rank
+  /// \param b  length n K, the same on every rank
   /// \param v  this rank's share
-  /// \note Collective: with a factor one maximum and one sum of n integers, whatever P is; where P <= n, a gathering of
-  ///       P doubles besides. Each Krylov step as much again.
+  /// \note Collective: with a factor one maximum and one sum of n K integers, whatever P is; where P <= n, a gathering
+  ///       of P K doubles besides. Each Krylov step as much again.
   virtual GraphPoint solve(const Eigen::VectorXd& b, const Eigen::VectorXd& v) = 0;
 
   /// What the next step depends on beside its arguments; empty: on nothing. Whole on every rank.

@@ -94,7 +94,7 @@ TEST_CASE("extreme doubles and odd names survive") {
   using limits = std::numeric_limits<double>;
   network.neurons[0].layers[0] << limits::max(), limits::denorm_min(), -limits::min(), 0.1 + 0.2, 1e22,
       123456789012345680.0;
-  network.neurons[0].weight = -limits::denorm_min();
+  network.neurons[0].weight[0] = -limits::denorm_min();
   network.features = {"a \"b\"", "", "\\ \n\t", "Größe", "x,y", "a \"b\""};
   network.encoding.columns = network.features;
   network.classes = {"", "0"};
@@ -136,7 +136,7 @@ TEST_CASE("the file is JSON with the keys of the contract, a neuron a line, the 
   REQUIRE(model["neurons"].size() == 3);
   for (std::size_t j = 0; j < 3; ++j) {
     const auto& neuron = network.neurons[j];
-    CHECK(model["neurons"][j]["weight"] == neuron.weight);
+    CHECK(model["neurons"][j]["weight"] == neuron.weight[0]);
     for (Eigen::Index unit = 0; unit < 2; ++unit) {
       for (Eigen::Index k = 0; k < 3; ++k) {
         CHECK(model["neurons"][j]["layers"][0][static_cast<std::size_t>(unit)][static_cast<std::size_t>(k)] ==
@@ -154,7 +154,7 @@ TEST_CASE("NaN and infinity are not written") {
     Network in_layer = test::random_network(2, 2, true);
     in_layer.neurons[1].layers[0](0, 1) = value;
     Network in_weight = test::random_network(2, 2, true);
-    in_weight.neurons[1].weight = value;
+    in_weight.neurons[1].weight[0] = value;
     for (const auto& network : {in_layer, in_weight}) {
       CHECK_THROWS_AS(write_model(folder.path() / "m", network), core::NumericalError);
     }

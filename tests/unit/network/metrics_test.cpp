@@ -31,7 +31,7 @@ double auc_by_pairs(const VectorXd& f, const VectorXd& y) {
 }  // namespace
 
 TEST_CASE("the predicted class is +1 where f >= 0") {
-  CHECK(predicted_signs(vector({-1, -0.0, 0, 1e-300, -1e-300})) == vector({-1, 1, 1, 1, -1}));
+  CHECK(predicted_classes(vector({-1, -0.0, 0, 1e-300, -1e-300})) == vector({-1, 1, 1, 1, -1}));
 }
 
 TEST_CASE("accuracy and balanced accuracy on counts that are known") {
@@ -60,6 +60,15 @@ TEST_CASE("AUC is the fraction of pairs in the right order, equal ones counting 
     const VectorXd y = test::random_matrix(57, 1, seed + 100).array().sign();
     CHECK(*auc(f, y) == Approx(auc_by_pairs(f, y)).epsilon(1e-14));
   }
+}
+
+TEST_CASE("of more than two classes the largest output is the predicted one, of equal ones the first") {
+  Eigen::MatrixXd F(4, 3);
+  F << 1, 2, 3, 5, 5, -1, -3, -2, -2, 0, 0, 0;
+  CHECK(predicted_classes(F) == vector({2, 0, 1, 0}));
+  CHECK(accuracy(F, vector({2, 1, 1, 2})) == 0.5);
+  CHECK(*balanced_accuracy(F, vector({2, 0, 1, 1})) == Approx((1 + 1 + 0.5) / 3));
+  CHECK(!balanced_accuracy(F, vector({2, 0, 0, 0})));
 }
 
 TEST_CASE("rmse") {

@@ -15,11 +15,11 @@ network::Network example() {
   network.beta = 0.125;
   network.preprocessing = {Eigen::Vector3d(60, 25, 0), Eigen::Vector3d(10, 5, 1)};
   network.neurons[0].layers[0] << 1, -1, 0, 0.5;
-  network.neurons[0].weight = 0.52;
+  network.neurons[0].weight[0] = 0.52;
   network.neurons[1].layers[0] << 0, 0, 0, 1;
-  network.neurons[1].weight = -1.25;
+  network.neurons[1].weight[0] = -1.25;
   network.neurons[2].layers[0] << 0, 0, -2, 0;
-  network.neurons[2].weight = 0.0001;
+  network.neurons[2].weight[0] = 0.0001;
   return network;
 }
 
@@ -45,7 +45,7 @@ TEST_CASE("no more than the limit is shown, and it is said how many are left") {
 TEST_CASE("equal weights keep their order; a unit that never is active is said to be so; without bias") {
   network::Network network = example();
   network.task = data::Task::regression;
-  network.neurons[0].weight = 1.25;
+  network.neurons[0].weight[0] = 1.25;
   network.neurons[1].layers[0] << 0, 0, 0, -1;
   CHECK(show(network, 2) ==
         "regression network of 3 neurons, squared loss, beta 0.125\n"

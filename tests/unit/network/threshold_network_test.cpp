@@ -34,7 +34,7 @@ double by_hand(const Network& network, const Eigen::RowVectorXd& x) {
       }
       inputs = outputs;
     }
-    f += neuron.weight * inputs.at(0);
+    f += neuron.weight[0] * inputs.at(0);
   }
   return f;
 }
@@ -78,7 +78,7 @@ TEST_CASE("a tie is active, on the hyperplane and for a unit without weights") {
   Network network = random_network(1, 1, true);
   network.preprocessing = {Eigen::VectorXd::Constant(1, 2), Eigen::VectorXd::Constant(1, 4)};
   network.neurons[0].layers[0] << 1, -0.5;  // (x - 2)/4 >= 1/2
-  network.neurons[0].weight = 3;
+  network.neurons[0].weight[0] = 3;
   const Eigen::MatrixXd X = (Eigen::MatrixXd(3, 1) << 4, std::nextafter(4.0, 0.0), 5).finished();
   CHECK(evaluate(network, X) == Eigen::Vector3d(3, 0, 3));
   network.neurons[0].layers[0].setZero();
@@ -89,7 +89,7 @@ TEST_CASE("the sum over neurons is in their order") {
   Network network = random_network(1, 3, true);
   for (auto& neuron : network.neurons) neuron.layers[0].setZero();
   const double weights[] = {1e16, 1, -1e16};
-  for (std::size_t j = 0; j < 3; ++j) network.neurons[j].weight = weights[j];
+  for (std::size_t j = 0; j < 3; ++j) network.neurons[j].weight[0] = weights[j];
   CHECK(evaluate(network, Eigen::MatrixXd::Ones(2, 1)) == Eigen::Vector2d(0, 0));
   std::swap(network.neurons[1], network.neurons[2]);
   CHECK(evaluate(network, Eigen::MatrixXd::Ones(2, 1)) == Eigen::Vector2d(1, 1));

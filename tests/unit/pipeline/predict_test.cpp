@@ -32,7 +32,8 @@ network::Network step_at_two() {
   network.classes = {"low, or so", "\"high\""};
   network.encoding.columns = {"x"};
   network.preprocessing = {VectorXd::Constant(1, 2), VectorXd::Constant(1, 4)};
-  network.neurons = {{{Eigen::RowVector2d(1, 0)}, 2}, {{Eigen::RowVector2d(0, 1)}, -0.5}};
+  network.neurons = {{{Eigen::RowVector2d(1, 0)}, Eigen::VectorXd::Constant(1, 2)},
+                     {{Eigen::RowVector2d(0, 1)}, Eigen::VectorXd::Constant(1, -0.5)}};
   return network;
 }
 
@@ -119,7 +120,7 @@ TEST_CASE("a split predicts the rows that training held out, and says which") {
   CHECK(prediction.rows == data::split(12, 0.3, 9).test);
   REQUIRE(prediction.rows.size() == 4);
   for (std::size_t k = 0; k < 4; ++k) {
-    CHECK(prediction.output[static_cast<Eigen::Index>(k)] == (prediction.rows[k] >= 2 ? 1.5 : -0.5));
+    CHECK(prediction.output(static_cast<Eigen::Index>(k)) == (prediction.rows[k] >= 2 ? 1.5 : -0.5));
     CHECK(prediction.labels[k] == (prediction.rows[k] < 3 ? "low, or so" : "\"high\""));
   }
   CHECK(to_csv(prediction).find("\n" + std::to_string(prediction.rows[0]) + ",") != std::string::npos);
@@ -138,5 +139,5 @@ TEST_CASE("outputs do not depend on which rows are evaluated together") {
   const Eigen::MatrixXd X = ::test::random_matrix(50, 3, 4);
   const auto self = core::Communicator::self();
   const VectorXd all = pipeline::evaluate(self, network, X);
-  for (Eigen::Index i = 0; i < 50; ++i) CHECK(pipeline::evaluate(self, network, X.row(i))[0] == all[i]);
+  for (Eigen::Index i = 0; i < 50; ++i) CHECK(pipeline::evaluate(self, network, X.row(i))(0) == all(i));
 }

@@ -73,6 +73,7 @@ TEST_CASE("bytes that are no checkpoint's are refused, wherever they are cut off
 
 TEST_CASE("a vector over other columns is refused") {
   const auto D = test::distributed(core::Communicator::self(), test::random_zero_one(5, 4, 1));
-  CHECK(share_of(VectorXd::Ones(4), D) == VectorXd::Ones(4));
-  CHECK_THROWS_AS(share_of(VectorXd::Ones(5), D), core::InputError);
+  CHECK(share_of(VectorXd::Ones(4), D, 1) == VectorXd::Ones(4));
+  CHECK(share_of(VectorXd::Ones(12), D, 3) == VectorXd::Ones(12));
+  CHECK_THROWS_AS(share_of(VectorXd::Ones(5), D, 1), core::InputError);
 }

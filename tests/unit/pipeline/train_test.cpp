@@ -58,7 +58,7 @@ json report_of(const TrainOptions& options) {
 
 double l1_norm(const network::Network& network) {
   double sum = 0;
-  for (const auto& neuron : network.neurons) sum += std::abs(neuron.weight);
+  for (const auto& neuron : network.neurons) sum += std::abs(neuron.weight[0]);
   return sum;
 }
 
@@ -242,7 +242,7 @@ TEST_CASE("small and degenerate data train") {
   trained(options);
   const network::Network mean = model_of(options);
   REQUIRE(mean.neurons.size() == 1);
-  CHECK(mean.neurons[0].weight == Approx(1000001.125 - 1e-3 / 4));
+  CHECK(mean.neurons[0].weight[0] == Approx(1000001.125 - 1e-3 / 4));
 }
 
 TEST_CASE("constant features without a bias: the one pattern is on everywhere, and there is nothing to search") {

@@ -50,7 +50,7 @@ TEST_CASE("a neuron's weight goes to the column of its pattern") {
     REQUIRE(w.size() == 9);
     for (const Index empty : {0, 1, 5}) CHECK(w[empty] == 0);
     const Index place[] = {8, 7, 6, 4, 3, 2};
-    for (std::size_t k = 0; k < 6; ++k) CHECK(w[place[k]] == network.neurons[k].weight);
+    for (std::size_t k = 0; k < 6; ++k) CHECK(w[place[k]] == network.neurons[k].weight[0]);
   }
 }
 
@@ -58,8 +58,8 @@ TEST_CASE("neurons of equal patterns add up, those without a column are left out
   const MatrixXd X = ::test::random_matrix(30, 2, 8);
   Network network = ::test::random_network(2, 3, false);
   network.neurons[2].layers = {2 * network.neurons[0].layers[0]};
-  network.neurons[0].weight = 0.25;
-  network.neurons[2].weight = 1.5;
+  network.neurons[0].weight[0] = 0.25;
+  network.neurons[2].weight[0] = 1.5;
   const MatrixXd first = patterns_of(network, X).leftCols(1);
   CHECK(started(network, X, heaviside::test::distributed(self(), first)) == VectorXd::Constant(1, 1.75));
   CHECK(started(network, X, heaviside::test::distributed(self(), MatrixXd(30, 0))).size() == 0);

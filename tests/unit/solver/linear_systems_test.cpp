@@ -181,7 +181,7 @@ TEST_CASE("conjugate gradients end in as many steps as there are eigenvalues") {
     return eigenvalues.cwiseProduct(x);
   };
   const VectorXd b = test::random_normal(12, 1);
-  const VectorXd x = conjugate_gradients(self(), A, b, test::random_normal(12, 2), 1e-12, 100);
+  const VectorXd x = conjugate_gradients(self(), A, b, test::random_normal(12, 2), {1e-12, 100});
   CHECK((eigenvalues.cwiseProduct(x) - b).norm() <= 1e-12 * b.norm());
   CHECK(products <= 3 + 1);
 }
@@ -195,14 +195,14 @@ TEST_CASE("conjugate gradients go no further than they may, and take a solution 
     return matrix * x;
   };
   const VectorXd b = test::random_normal(30, 4);
-  conjugate_gradients(self(), A, b, VectorXd::Zero(30), 1e-14, 5);
+  conjugate_gradients(self(), A, b, VectorXd::Zero(30), {1e-14, 5});
   CHECK(products <= 6);
   const VectorXd solution = matrix.llt().solve(b);
-  CHECK(conjugate_gradients(self(), A, b, solution, 1e-6, 100) == solution);
-  CHECK(conjugate_gradients(self(), A, VectorXd::Zero(30), VectorXd::Zero(30), 1e-6, 100) == VectorXd::Zero(30));
+  CHECK(conjugate_gradients(self(), A, b, solution, {1e-6, 100}) == solution);
+  CHECK(conjugate_gradients(self(), A, VectorXd::Zero(30), VectorXd::Zero(30), {1e-6, 100}) == VectorXd::Zero(30));
 }
 
 TEST_CASE("what an operator throws comes through") {
   const solver::LinearOperator A = [](const VectorXd&) -> VectorXd { throw std::domain_error("no product"); };
-  CHECK_THROWS_AS(conjugate_gradients(self(), A, VectorXd::Ones(3), VectorXd::Zero(3), 1e-6, 10), std::domain_error);
+  CHECK_THROWS_AS(conjugate_gradients(self(), A, VectorXd::Ones(3), VectorXd::Zero(3), {1e-6, 10}), std::domain_error);
 }
