@@ -1,73 +1,12 @@
 #include "heaviside/solver/screened.hpp"
 
-#include <array>
-#include <cmath>
-#include <numeric>
-#include <span>
-
-#include "heaviside/solver/distributed_vector.hpp"
+#include "part.hpp"
 
 namespace heaviside::solver {
 namespace {
 
-using dictionary::Dictionary;
-using Eigen::Index;
-using Eigen::VectorXd;
-
 constexpr double tighter = 0.1;         // where the gap over the kept columns does not carry to the whole dictionary
 constexpr double smallest_gap = 1e-14;  // of the kept columns; below it rounding decides
-
-/// Some columns of a dictionary as a dictionary of their own, with weights taken there and back.
-class Part {
- public:
-  /// \param columns  local positions, increasing
-  Part(const Dictionary& whole, std::vector<std::int64_t> columns)
-      : whole_(whole), columns_(std::move(columns)), part_(whole.select(columns_)) {}
-
-  const Dictionary& dictionary() const { return part_; }
-
-  /// This rank's share of the part's weights, from its share of the whole's. Collective: gathers the part's weights.
-  VectorXd to_part(const VectorXd& w) const {
-    const VectorXd all = gather_all(part_.comm(), w(columns_));
-    return all.segment(part_.local().begin, part_.local().size());
-  }
-
-  /// The other way, with zeros for the other columns. Collective, likewise.
-  VectorXd to_whole(const VectorXd& w) const {
-    const auto& comm = part_.comm();
-    const VectorXd all = gather_all(comm, w);
-    const auto counts = comm.all_gather(std::span<const std::int64_t>(std::array{std::ssize(columns_)}));
-    const auto first = std::accumulate(counts.begin(), counts.begin() + comm.rank(), std::int64_t{0});
-    VectorXd scattered = VectorXd::Zero(whole_.local().size());
-    scattered(columns_) = all.segment(first, std::ssize(columns_));
-    return scattered;
-  }
-
- private:
-  const Dictionary& whole_;
-  std::vector<std::int64_t> columns_;
-  Dictionary part_;
-};
-
-/// Marks the columns with |c_j| >= least; returns how many were not marked before, over all ranks. Collective.
-std::int64_t keep(const Dictionary& D, const VectorXd& c, double least, std::vector<bool>& kept) {
-  std::int64_t added = 0;
-  for (Index j = 0; j < c.size(); ++j) {
-    const auto column = static_cast<std::size_t>(j);
-    if (kept[column] || std::abs(c[j]) < least) continue;
-    kept[column] = true;
-    ++added;
-  }
-  return D.comm().sum(added);
-}
-
-std::vector<std::int64_t> positions(const std::vector<bool>& kept) {
-  std::vector<std::int64_t> columns;
-  for (std::size_t j = 0; j < kept.size(); ++j) {
-    if (kept[j]) columns.push_back(static_cast<std::int64_t>(j));
-  }
-  return columns;
-}
 
 }  // namespace
 
@@ -75,15 +14,15 @@ Solution solve_screened(const Problem& problem, const Certificate& before, doubl
                         const Options& options) {
   const auto& D = problem.D;
   std::vector<bool> kept(static_cast<std::size_t>(D.local().size()));
-  for (Index j = 0; j < before.w.size(); ++j) kept[static_cast<std::size_t>(j)] = before.w[j] != 0;
-  keep(D, before.correlation, 2 * problem.beta - beta_before, kept);
+  for (Eigen::Index j = 0; j < before.w.size(); ++j) kept[static_cast<std::size_t>(j)] = before.w[j] != 0;
+  keep_correlated(D.comm(), before.correlation, 2 * problem.beta - beta_before, kept);
 
   Solution solution;
   Options inner = options;
   inner.observe = [](const Certificate&, const Effort&) {};
-  VectorXd w = before.w;
+  Eigen::VectorXd w = before.w;
   while (true) {
-    const Part part(D, positions(kept));
+    const Part part(D, kept);
     inner.max_iterations = options.max_iterations - solution.effort.iterations;
     const Solution found = solve({part.dictionary(), problem.loss, problem.beta}, part.to_part(w), method, inner);
     solution.effort.iterations += found.effort.iterations;
@@ -97,7 +36,7 @@ Solution solve_screened(const Problem& problem, const Certificate& before, doubl
       return solution;
     }
     if (found.status != Status::optimal) return solution;
-    if (keep(D, solution.certificate.correlation, problem.beta, kept) > 0) continue;
+    if (keep_correlated(D.comm(), solution.certificate.correlation, problem.beta, kept) > 0) continue;
     if (inner.gap <= smallest_gap) {
       solution.status = Status::iteration_limit;
       return solution;
