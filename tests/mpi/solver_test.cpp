@@ -63,6 +63,17 @@ TEST_CASE("both methods find the same bits on any number of ranks") {
   }
 }
 
+TEST_CASE("working sets are the same on any number of ranks") {
+  const LassoCase shared = test::random_case(50, 6001, 0.1, 35, world());
+  const LassoCase single = test::random_case(50, 6001, 0.1, 35, alone());
+  solver::Options options = test::to_gap(1e-8);
+  for (const std::int64_t limit : {4, 12, 1000}) {
+    options.max_iterations = limit;
+    check_same(shared.solve(Method::augmented_lagrangian, options), single.solve(Method::augmented_lagrangian, options),
+               shared);
+  }
+}
+
 TEST_CASE("a warm start and a limit keep the bits too") {
   const LassoCase shared = test::random_case(60, 101, 0.01, 32, world());
   const LassoCase single = test::random_case(60, 101, 0.01, 32, alone());

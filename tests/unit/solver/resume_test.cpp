@@ -1,4 +1,5 @@
 // From every state that a solver keeps, it goes on to the same bits.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <vector>
 
@@ -50,6 +51,19 @@ TEST_CASE("from every state that it keeps a solver goes on to the same bits, in 
       REQUIRE(rest.states.size() == whole.states.size() - k - 1);
       REQUIRE(std::equal(rest.seen.rbegin(), rest.seen.rend(), whole.seen.rbegin()));
     }
+  }
+}
+
+TEST_CASE("so it does from between rounds over working sets") {
+  const LassoCase lasso = test::random_case(60, 6000, 0.1, 23);  // few of whose columns matter
+  const Whole whole = solved(lasso, Method::augmented_lagrangian, nullptr);
+  const auto has_set = [](const SolverState& state) { return state.columns.contains("set"); };
+  REQUIRE(std::ranges::count_if(whole.states, has_set) >= 2);
+  for (const SolverState& state : whole.states) {
+    const Whole rest = solved(lasso, Method::augmented_lagrangian, &state);
+    CHECK(rest.solution.certificate.w == whole.solution.certificate.w);
+    CHECK(rest.solution.effort.iterations == whole.solution.effort.iterations);
+    CHECK(std::equal(rest.seen.rbegin(), rest.seen.rend(), whole.seen.rbegin()));
   }
 }
 

@@ -192,3 +192,9 @@ TEST_CASE("a looser gap is reached too, and no more is done than that") {
     CHECK(loose.certificate.gap > 1e-8);
   }
 }
+
+TEST_CASE("working sets end in the optimum of all columns") {
+  const LassoCase lasso = test::random_case(40, 5000, 0.2, 51);
+  CHECK(lasso.solve(Method::augmented_lagrangian, test::to_gap(tight)).certificate.nonzeros < 60);
+  check_against_descent(lasso);
+}
