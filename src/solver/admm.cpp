@@ -6,6 +6,7 @@
 #include "heaviside/core/stage.hpp"
 #include "heaviside/solver/augmented_lagrangian.hpp"
 #include "heaviside/solver/distributed_vector.hpp"
+#include "heaviside/solver/group_newton_system.hpp"
 #include "heaviside/solver/ridge_step.hpp"
 
 namespace heaviside::solver {
@@ -88,7 +89,8 @@ double Admm::imbalance(const Iterate& at) const {
 bool Admm::finished(const VectorXd& z, std::int64_t k) {
   auto& best = solution_.certificate;
   Certificate point = certify(problem_, z);
-  if (comm_.broadcast(k >= next_polish_ && point.gap < polish_below)) {
+  const bool small = problem_.outputs() == 1 || point.nonzeros * problem_.outputs() <= largest_group_factor;
+  if (comm_.broadcast(k >= next_polish_ && point.gap < polish_below && small)) {
     point = polish(problem_, point, options_.gap, polish_steps);
     next_polish_ = 2 * k;
   }

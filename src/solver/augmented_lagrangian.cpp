@@ -5,6 +5,7 @@
 #include <span>
 
 #include "heaviside/core/stage.hpp"
+#include "heaviside/solver/admm.hpp"
 #include "heaviside/solver/distributed_vector.hpp"
 #include "multiplier_steps.hpp"
 #include "part.hpp"
@@ -89,14 +90,22 @@ struct Observers {
   std::function<void(const Iterate&)> step = [](const Iterate&) {};
 };
 
+/// The program over some columns, or all of them, from a certified point. With several outputs by ADMM: a Newton system
+/// there has K unknowns a column, where an iteration of ADMM has one factor for all outputs.
+Certificate solve_columns(const Problem& problem, const Certificate& from, double scale, double gap, Budget& budget,
+                          const std::function<void(const Iterate&)>& observe) {
+  if (problem.outputs() > 1) return budget.spent(solve_admm(problem, from.w, budget.rest(gap)));
+  return multiplier_steps(problem, first_iterate(problem, from, scale), gap, budget, observe);
+}
+
 /// The program over the columns of the round, and where its solution leads.
 Round solve_round(const Problem& problem, Round at, double gap, Budget& budget) {
   const auto& comm = problem.D.comm();
   const Part part(problem.D, at.set, problem.outputs());
   const Problem restricted{part.dictionary(), problem.loss, problem.beta};
   const double least = std::max(last_round * gap, round_factor * comm.broadcast(at.point.gap));
-  const Iterate start = first_iterate(restricted, certify(restricted, part.to_part(at.point.w)), at.scale);
-  const auto found = multiplier_steps(restricted, start, least, budget, [](const Iterate&) {});
+  const Certificate from = certify(restricted, part.to_part(at.point.w));
+  const auto found = solve_columns(restricted, from, at.scale, least, budget, [](const Iterate&) {});
   at.point = certify(problem, part.to_whole(found.w));
   if (comm.broadcast(at.point.gap < at.best.gap)) at.best = at.point;
   at.scale = 1;
@@ -109,8 +118,11 @@ Certificate solve_in_rounds(const Problem& problem, Round at, double gap, Budget
   const auto& comm = problem.D.comm();
   while (comm.broadcast(at.best.gap) > gap && budget.status() == Status::optimal) {
     const bool grew = extend(problem, at.point, at.set) > 0;
-    if (!grew || !small(problem.D, at.set))
-      return multiplier_steps(problem, first_iterate(problem, at.point, at.scale), gap, budget, observers.step);
+    if (!grew || !small(problem.D, at.set)) {
+      at.best = solve_columns(problem, at.point, at.scale, gap, budget, observers.step);
+      if (problem.outputs() > 1) observers.round(at);
+      break;
+    }
     at = solve_round(problem, std::move(at), gap, budget);
     observers.round(at);
   }

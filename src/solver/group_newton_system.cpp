@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "dense_system.hpp"
 #include "heaviside/core/errors.hpp"
 #include "heaviside/core/stage.hpp"
 #include "heaviside/solver/distributed_vector.hpp"
@@ -40,6 +41,11 @@ class Root {
     return product;
   }
 
+  MatrixXd of_group(Index j) const {
+    const VectorXd d = direction_.col(j);
+    return size_[j] * MatrixXd::Identity(d.size(), d.size()) + (1 - size_[j]) * d * d.transpose();
+  }
+
   /// trace(M_j) / K.
   VectorXd mean_eigenvalues() const {
     const auto outputs = static_cast<double>(direction_.rows());
@@ -72,11 +78,23 @@ class GroupSystem {
     dense_ = factorised && equal_and_few(q, D.rows());
     if (!factorised) return;
     gram_ = dense_ ? D.column_gram(q.head(D.rows())) : q.mean() * D.column_gram();
-    factorise();
+    if (!dense_ || D.cols() * outputs_ > largest_group_factor) factorise();
   }
 
   VectorXd solve(const VectorXd& b) const {
-    const MatrixXd right = root_.times(correlate(q_.cwiseProduct(b)));
+    const VectorXd right = root_.times(correlate(q_.cwiseProduct(b))).reshaped();
+    const VectorXd t = dense_ && right.size() <= largest_group_factor ? by_factor(right) : by_iterations(right);
+    return q_.cwiseProduct(b - combine(root_.times(groups(t))));
+  }
+
+ private:
+  VectorXd by_factor(const VectorXd& right) const {
+    const core::StageScope stage(core::Stage::factorise);
+    MatrixXd K = matrix();
+    return solve_positive_definite(K, right);
+  }
+
+  VectorXd by_iterations(const VectorXd& right) const {
     const LinearOperator A = [&](const VectorXd& t) -> VectorXd { return times(groups(t)).reshaped(); };
     KrylovOptions options{tolerance, most_products, {}};
     if (factor_.size() > 0)
@@ -84,11 +102,9 @@ class GroupSystem {
         return factor_.solve(groups(t).transpose()).transpose().reshaped();
       };
     const VectorXd zero = VectorXd::Zero(right.size());
-    const VectorXd t = conjugate_gradients(D_.comm(), A, right.reshaped(), zero, options);
-    return q_.cwiseProduct(b - combine(root_.times(groups(t))));
+    return conjugate_gradients(D_.comm(), A, right, zero, options);
   }
 
- private:
   MatrixXd groups(const VectorXd& t) const { return t.reshaped(outputs_, D_.cols()); }
 
   /// D'v of each output, a column a group, whole on every rank. Collective.
@@ -97,6 +113,22 @@ class GroupSystem {
   /// D W of each output. Collective.
   VectorXd combine(const MatrixXd& W) const {
     return D_.combine(VectorXd(W.middleCols(D_.local().begin, D_.local().size()).reshaped()), outputs_);
+  }
+
+  /// I / sigma + L D'Q D L, whole: block i j is (D'Q D)_ij L_i L_j.
+  MatrixXd matrix() const {
+    MatrixXd K = MatrixXd::Zero(outputs_ * D_.cols(), outputs_ * D_.cols());
+    std::vector<MatrixXd> roots;
+    for (Index j = 0; j < D_.cols(); ++j) roots.push_back(root_.of_group(j));
+    for (Index j = 0; j < D_.cols(); ++j) {
+      for (Index i = 0; i <= j; ++i) {
+        const MatrixXd block = gram_(i, j) * roots[static_cast<std::size_t>(i)] * roots[static_cast<std::size_t>(j)];
+        K.block(i * outputs_, j * outputs_, outputs_, outputs_) = block;
+        K.block(j * outputs_, i * outputs_, outputs_, outputs_) = block.transpose();
+      }
+    }
+    K.diagonal().array() += 1 / sigma_;
+    return K;
   }
 
   /// (I / sigma + L D'Q D L) T.

@@ -27,6 +27,21 @@ class Budget {
   }
   Status status() const { return status_; }
 
+  /// For another method that solves a part of the problem; spent() takes what it did.
+  Options rest(double gap) const {
+    Options options;
+    options.gap = gap;
+    options.max_iterations = options_.max_iterations - effort.iterations;
+    options.stop = options_.stop;
+    return options;
+  }
+  Certificate spent(Solution solution) {
+    effort.iterations += solution.effort.iterations;
+    effort.factorisations += solution.effort.factorisations;
+    if (solution.status != Status::optimal) stop(solution.status);
+    return std::move(solution.certificate);
+  }
+
   Effort effort;
 
  private:
