@@ -70,11 +70,11 @@ class Refusals(EndToEnd):
         self.refuses("train", "builtin:chess", says=["builtin:chess"])
         self.refuses("train", "builtin:teacher,n=0", says=["n="])
 
-    def test_losses_for_two_classes(self):
+    def test_losses_for_classes(self):
         verify.write_csv(self.path("numbers.csv"), *regression(20, 2, seed=1))
         for loss in ("logistic", "squared-hinge"):
             self.refused(2, "train", self.path("numbers.csv"), "--loss", loss, "--quiet", "--out", self.path("out"),
-                         says=["--loss " + loss, "two classes", "regression"])
+                         says=["--loss " + loss, "expected classes", "regression"])
         self.assertFalse(self.path("out").exists())
 
     def test_files_that_are_missing(self):

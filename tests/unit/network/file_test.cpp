@@ -104,6 +104,14 @@ TEST_CASE("extreme doubles and odd names survive") {
   CHECK(std::signbit(read_back(network).neurons[0].layers[0](0, 0)));
 }
 
+TEST_CASE("a network of more classes has a weight for each") {
+  Network network = test::random_network(4, 2, true);
+  network.task = data::Task::multiclass;
+  network.classes = {"a", "b", "c"};
+  for (auto& neuron : network.neurons) neuron.weight = test::random_matrix(3, 1, 9);
+  check_equal(read_back(network), network);
+}
+
 TEST_CASE("how columns became features is kept where it matters") {
   Network network = test::random_network(4, 1, true);
   network.encoding.columns = {"x0", "sex", "x3"};
@@ -176,14 +184,14 @@ TEST_CASE("Huber's loss keeps its delta, the others need none") {
 TEST_CASE("what is wrong is named by its place, with what was expected and found") {
   CHECK(error_with("/format", "other") == R"(format: expected "heaviside-model", found "other")");
   CHECK(error_with("/version", 2) == "version: expected 1, the version that this program knows, found 2");
-  CHECK(error_with("/task", "cooking") == R"(task: expected "binary" or "regression", found "cooking")");
+  CHECK(error_with("/task", "cooking") == R"(task: expected "binary" or "multiclass" or "regression", found "cooking")");
   CHECK(error_with("/loss", 7).starts_with("loss: expected \"squared\" or "));
   CHECK(error_with("/beta", -1) == "beta: expected a number over 0, found -1");
   CHECK(error_with("/beta", nullptr) == "beta: expected a number, found null");
   CHECK(error_with("/features/1", 3) == "features[1]: expected a text, found 3");
   CHECK(error_with("/features", "age") == R"(features: expected an array, found "age")");
   CHECK(error_with("/classes", {"a"}) == "classes: expected an array of 2, found an array of 1");
-  CHECK(error_with("/classes", {"a", "a"}) == R"(classes: expected two different classes, found "a" twice)");
+  CHECK(error_with("/classes", {"a", "a"}) == R"(classes: expected different classes, found "a" twice)");
   CHECK(error_with("/task", "regression") == "classes: expected an array of 0, found an array of 2");
   CHECK(error_with("/preprocessing/mean", {1}) == "preprocessing.mean: expected an array of 2, found an array of 1");
   CHECK(error_with("/preprocessing/scale/1", 0) == "preprocessing.scale[1]: expected a number over 0, found 0");
