@@ -88,7 +88,8 @@ void measure(const Problem& problem, const std::string& name, SearchOptions opti
   std::cout << "| " << name << " | " << scores[0] << " | "
             << std::accumulate(scores.begin(), scores.end(), 0.0) / climbs << " | "
             << *std::max_element(scores.begin(), scores.end()) << " | "
-            << 1e6 * seconds / static_cast<double>(climbs * planes) << " |" << std::endl;
+            << 1e6 * seconds / static_cast<double>(climbs * planes) << " | "
+            << static_cast<double>(problem.Z.rows() * climbs * planes) / seconds / 1e6 << " |" << std::endl;
 }
 
 }  // namespace
@@ -104,7 +105,7 @@ int main(int argc, char** argv) {
               << "; no pattern scores above " << std::max(positive, positive - problem.y.sum()) << "; the best of "
               << random_patterns << " random ones scores " << best_of_random(problem) << ". " << planes
               << " planes a climb:\n\n| directions | from Z'y | mean of " << climbs
-              << " | best | us a plane |\n|---|---|---|---|---|" << std::endl;
+              << " | best | us a plane | M breakpoints/s |\n|---|---|---|---|---|---|" << std::endl;
     for (const double width : {2.0, 1.0, 0.5, 0.25, 0.1}) {
       std::ostringstream name;
       name << "gradient, width " << width;

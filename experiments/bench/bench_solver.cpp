@@ -1,18 +1,22 @@
 // How long the solver takes from packed patterns in memory to a certified restricted gap, from w = 0.
 //
-//   OPENBLAS_NUM_THREADS=1 bench_solver DATA PATTERNS [ratios [gaps [repetitions]]]    (default 0.1,0.01 1e-4,1e-6 3)
+//   OPENBLAS_NUM_THREADS=1 bench_solver DATA PATTERNS [ratios [gaps [repetitions [DIR]]]]   (0.1,0.01 1e-4,1e-6 3)
 //
+// DIR takes the patterns, D.npy (as --save-dictionary writes them), and the labels, y.npy: what other solvers need.
 // DATA is read as `heaviside train` reads it. Prints csv: `seconds` are of this rank's processor, the least over the
 // repetitions; `gap` is the one that was reached, where `asked` was asked for.
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <optional>
 #include <sstream>
 
 #include "heaviside/arrangements/distinct.hpp"
 #include "heaviside/arrangements/sampler.hpp"
 #include "heaviside/core/errors.hpp"
 #include "heaviside/core/run.hpp"
+#include "heaviside/data/npy.hpp"
+#include "heaviside/pipeline/dictionary_file.hpp"
 #include "heaviside/pipeline/training_data.hpp"
 #include "heaviside/solver/distributed_vector.hpp"
 #include "heaviside/solver/solve.hpp"
@@ -29,6 +33,7 @@ struct Work {
   std::vector<double> ratios = {0.1, 0.01};
   std::vector<double> gaps = {1e-4, 1e-6};
   int repetitions = 3;
+  std::optional<std::string> folder = std::nullopt;
 };
 
 std::vector<double> numbers(const std::string& text) {
@@ -39,12 +44,13 @@ std::vector<double> numbers(const std::string& text) {
 }
 
 Work work_from(std::span<const std::string> arguments) {
-  if (arguments.size() < 2 || arguments.size() > 5)
-    throw core::InputError("bench_solver DATA PATTERNS [ratios [gaps [repetitions]]]");
+  if (arguments.size() < 2 || arguments.size() > 6)
+    throw core::InputError("bench_solver DATA PATTERNS [ratios [gaps [repetitions [DIR]]]]");
   Work work{arguments[0], std::stoll(arguments[1])};
   if (arguments.size() > 2) work.ratios = numbers(arguments[2]);
   if (arguments.size() > 3) work.gaps = numbers(arguments[3]);
   if (arguments.size() > 4) work.repetitions = std::stoi(arguments[4]);
+  if (arguments.size() > 5) work.folder = arguments[5];
   return work;
 }
 
@@ -79,6 +85,9 @@ int bench(const core::Communicator& world, const Work& work) {
   const Dictionary D(
       world, arrangements::make_distinct(world, arrangements::sample_patterns(world, data.Z, hyperplanes, log)));
   const VectorXd y = data.target.y;
+  if (work.folder) pipeline::save_dictionary(*work.folder + "/D.npy", D, hyperplanes);
+  if (work.folder && world.is_root())
+    data::write_npy(*work.folder + "/y.npy", y.size(), 1, {y.data(), static_cast<std::size_t>(y.size())});
   const double beta_max = solver::largest_magnitude(world, D.correlate(y));
   if (world.is_root()) std::puts("data,n,P,ratio,beta,asked,gap,seconds,iterations,nonzeros");
   for (const double ratio : work.ratios) {

@@ -16,6 +16,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr std::int64_t starts_a_random_one = 8;
+constexpr std::size_t climbs_together = 16;                 // on a rank; each has three vectors of the samples
 constexpr std::int64_t entries_between_stops = 50'000'000;  // of Z read until the next question whether to stop
 
 }  // namespace
@@ -38,17 +39,21 @@ VectorXd Pricer::first_direction(const VectorXd& r, const MatrixXd& neurons, std
 /// Lets all ranks' climbs end, unless it is time to stop. Collective.
 core::StopReason Pricer::finish(std::vector<Climb>& climbs) const {
   const std::int64_t planes = 1 + entries_between_stops / std::max<std::int64_t>(1, rows_.distinct.size());
-  auto climb = climbs.begin();
+  const auto finished = [](const auto& climb) { return climb->finished(); };
+  auto next = climbs.begin();
+  std::vector<Climb*> active;
   for (;;) {
-    for (std::int64_t k = 0; k < planes && climb != climbs.end(); ++k) {
-      climb->step();
-      if (climb->finished()) ++climb;
+    for (std::int64_t k = 0; k < planes; k += std::ssize(active)) {
+      std::erase_if(active, finished);
+      while (active.size() < climbs_together && next != climbs.end()) active.push_back(&*next++);
+      if (active.empty()) break;
+      step_together(active);
     }
     if (options_.stop != nullptr) {
       const auto reason = options_.stop->ask(comm_);
       if (reason != core::StopReason::none) return reason;
     }
-    if (comm_.max(static_cast<std::int64_t>(climbs.end() - climb)) == 0) return core::StopReason::none;
+    if (comm_.max(std::ssize(active) + (climbs.end() - next)) == 0) return core::StopReason::none;
   }
 }
 

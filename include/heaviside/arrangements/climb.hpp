@@ -3,6 +3,8 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "heaviside/arrangements/plane_search.hpp"
@@ -40,18 +42,20 @@ class Climb {
   /// Searches one plane. Local. O(n r).
   void step();
 
+  /// Lets climbs of one Z search a plane each, and reads Z once for all: a step of each alone would take the same to
+  /// the last bit, but waits for memory where Z is large. Local.
+  friend void step_together(std::span<Climb* const> climbs);
+
   const Eigen::VectorXd& u() const { return u_; }  ///< of norm 1
   double score() const { return score_; }          ///< |sum r_i 1{z_i'u >= 0}|, up to rounding; 0 before the first step
 
  private:
-  /// With u, a plane.
-  struct Direction {
-    Eigen::VectorXd v;
-    Eigen::VectorXd margins;  ///< Z v
-  };
-
-  Direction direction() const;
-  Eigen::VectorXd smoothed_gradient(double h) const;
+  void begin(Eigen::Index first, Eigen::Index rows);
+  void choose_direction();
+  void add_gradient(Eigen::Index first, Eigen::Index rows);
+  void settle_direction();
+  void multiply(Eigen::Index first, Eigen::Index rows);
+  void search();
   Eigen::VectorXd random_direction() const;
 
   const RowMatrix& Z_;
@@ -61,8 +65,13 @@ class Climb {
   Eigen::VectorXd u_;
   Eigen::VectorXd margins_;  // Z u, carried along from plane to plane
   double score_ = 0;
-  std::int64_t planes_ = 0;  // searched
-  std::int64_t misses_ = 0;  // of them without improvement, since the last
+  std::optional<Eigen::Index> axis_;  // the direction that is looked in: an axis,
+  double width_ = 0;                  // or where over 0 the gradient of the score smoothed so, else random;
+  Eigen::VectorXd v_, b_;             // with Z v
+  std::int64_t planes_ = 0;           // searched
+  std::int64_t misses_ = 0;           // of them without improvement, since the last
 };
+
+void step_together(std::span<Climb* const> climbs);
 
 }  // namespace heaviside::arrangements
