@@ -46,6 +46,9 @@ void step_together(std::span<Climb* const> climbs) {
   for (Climb* climb : climbs) climb->settle_direction();
   for_all([](Climb& climb, Index first, Index rows) { climb.multiply(first, rows); });
   for (Climb* climb : climbs) climb->search();
+  for (Climb* climb : climbs) {
+    if (climb->finished()) climb->release();
+  }
 }
 
 /// The first margins.
@@ -108,6 +111,12 @@ void Climb::search() {
   const double s = std::sin(optimum.angle);
   u_ = c * u_ + s * v_;
   margins_ = c * margins_ + s * b_;
+}
+
+/// What only a further step would need.
+void Climb::release() {
+  margins_ = {};
+  b_ = {};
 }
 
 VectorXd Climb::random_direction() const {

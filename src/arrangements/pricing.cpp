@@ -73,11 +73,13 @@ std::vector<PricedHyperplane> Pricer::found(const MatrixXd& U, const MatrixXd& R
 /// \param first  number of the first start
 core::StopReason Pricer::climb(MatrixXd& U, std::int64_t first, const MatrixXd& sums,
                                const SearchOptions& search) const {
-  std::vector<VectorXd> weights;  // of each climb, which refers to them
-  for (const auto& u : U.colwise()) weights.push_back(rows_.toward(u, sums));
+  const bool same = sums.cols() == 1;
+  std::vector<VectorXd> weights;  // of each climb, which refers to them; those of one output are the same for all
+  for (Index k = 0; k < (same ? std::min<Index>(1, U.cols()) : U.cols()); ++k)
+    weights.push_back(rows_.toward(U.col(k), sums));
   std::vector<Climb> climbs;
   for (Index k = 0; k < U.cols(); ++k)
-    climbs.emplace_back(rows_.distinct, weights[static_cast<std::size_t>(k)], U.col(k), first + k, search);
+    climbs.emplace_back(rows_.distinct, weights[same ? 0 : static_cast<std::size_t>(k)], U.col(k), first + k, search);
   const auto reason = finish(climbs);
   for (Index k = 0; k < U.cols(); ++k) U.col(k) = climbs[static_cast<std::size_t>(k)].u();
   return reason;

@@ -56,6 +56,7 @@ class Climb {
   void settle_direction();
   void multiply(Eigen::Index first, Eigen::Index rows);
   void search();
+  void release();
   Eigen::VectorXd random_direction() const;
 
   const RowMatrix& Z_;
