@@ -54,6 +54,14 @@ void refuse_foreign_launcher(const Communicator& world) {
   }
 }
 
+/// The message with `?` for each control character, so that what it quotes of a file cannot break its line.
+std::string one_line(const CollectiveError& error) {
+  std::string text = error.what();
+  const auto is_control = [](char letter) { return static_cast<unsigned char>(letter) < ' ' || letter == '\x7f'; };
+  std::replace_if(text.begin(), text.end(), is_control, '?');
+  return text;
+}
+
 /// PETSc between initialisation and finalisation; its options are the words after `--petsc`, argv[0] in front.
 class PetscSession {
  public:
@@ -99,7 +107,7 @@ int run(int argc, char** argv, const Body& body) {
     try {
       code = run_body(argc, argv, world, body);
     } catch (const CollectiveError& error) {
-      if (world.is_root()) std::cerr << program << ": error: " << error.what() << std::endl;
+      if (world.is_root()) std::cerr << program << ": error: " << one_line(error) << std::endl;
       code = static_cast<int>(error.code());
     } catch (const std::exception& error) {
       std::cerr << program << ": internal error on rank " << world.rank() << ": " << error.what() << std::endl;

@@ -63,6 +63,16 @@ std::vector<std::string> report_columns(const Rows& rows) {
   return columns;
 }
 
+/// Whether a record has the keys of GridRecords.
+bool is_whole(const ordered_json& record) {
+  const auto has = [&](const char* key, bool (ordered_json::*is_right)() const noexcept) {
+    return record.contains(key) && (record.at(key).*is_right)();
+  };
+  return record.is_object() && has("cell", &ordered_json::is_string) &&
+         has("attempt", &ordered_json::is_number_integer) && has("code", &ordered_json::is_number_integer) &&
+         (has_failed(record) ? has("error", &ordered_json::is_string) : has("report", &ordered_json::is_object));
+}
+
 }  // namespace
 
 std::filesystem::path store_of(const std::filesystem::path& folder) { return folder / "store"; }
@@ -71,7 +81,7 @@ bool has_failed(const ordered_json& record) { return record.contains("error"); }
 
 GridRecords read_records(const std::filesystem::path& folder, std::vector<std::string>& broken) {
   GridRecords records;
-  auto content = report::read_store(store_of(folder));
+  auto content = report::read_store(store_of(folder), is_whole);
   broken = std::move(content.broken);
   for (auto& record : content.records) {
     auto& counts = records[record.at("cell").get<std::string>()];

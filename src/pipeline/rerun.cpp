@@ -6,6 +6,7 @@
 
 #include "heaviside/core/errors.hpp"
 #include "heaviside/core/files.hpp"
+#include "heaviside/core/json.hpp"
 
 namespace heaviside::pipeline {
 namespace {
@@ -26,9 +27,10 @@ std::string text_of(const ordered_json& value) {
 }
 
 ordered_json read_report(const core::Communicator& comm, const std::string& path) {
-  auto report = ordered_json::parse(core::read_text(comm, path), nullptr, false);
-  if (!report.is_object() || !report.contains("options") || !report["options"].is_object())
-    throw core::InputError(path + ": expected the report.json of a training run");
+  auto report = core::parse_json(core::read_text(comm, path));
+  const bool whole = report.is_object() && report.contains("options") && report["options"].is_object() &&
+                     report.value("versions", ordered_json::object()).is_object();
+  if (!whole) throw core::InputError(path + ": expected the report.json of a training run");
   return report;
 }
 

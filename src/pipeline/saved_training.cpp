@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "heaviside/core/errors.hpp"
+#include "heaviside/core/json.hpp"
 
 namespace heaviside::pipeline {
 namespace {
@@ -79,6 +80,40 @@ ProofProgress proof_of(const json& value) {
           {search.begin(), search.end()}};
 }
 
+/// Whether a value is a step, or an end of refinement, of which `last` is the last.
+template <class Enumerator>
+Enumerator enumerator_of(const json& value, Enumerator last) {
+  const int number = value.get<int>();
+  if (number < 0 || number > static_cast<int>(last)) throw core::InputError("a number of no meaning");
+  return static_cast<Enumerator>(number);
+}
+
+/// Follows CBOR without keeping it, and stops where it is nested deeper than any state: to read it takes stack for
+/// each level.
+struct Nesting : nlohmann::json_sax<json> {
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool key(string_t&) override { return true; }
+  bool start_object(std::size_t) override { return ++depth <= core::deepest_json; }
+  bool end_object() override { return --depth, true; }
+  bool start_array(std::size_t) override { return ++depth <= core::deepest_json; }
+  bool end_array() override { return --depth, true; }
+  bool parse_error(std::size_t, const std::string&, const json::exception&) override { return false; }
+
+  int depth = 0;
+};
+
+json value_of(const std::string& bytes) {
+  Nesting nesting;
+  if (!json::sax_parse(bytes, &nesting, json::input_format_t::cbor)) throw core::InputError("no state");
+  return json::from_cbor(bytes);
+}
+
 SavedTraining saved_of(const json& value) {
   SavedTraining saved;
   saved.identity = value.at("identity");
@@ -87,7 +122,7 @@ SavedTraining saved_of(const json& value) {
   saved.trace_rows = value.at("trace rows");
   saved.beta = value.at("beta");
   if (value.contains("beta max")) saved.beta_max = value.at("beta max").get<double>();
-  saved.step = static_cast<TrainingStep>(value.at("step").get<int>());
+  saved.step = enumerator_of(value.at("step"), TrainingStep::prove);
   if (value.contains("solver")) {
     const json& solver = value.at("solver");
     saved.solver = {solver.at("numbers").get<std::map<std::string, double>>(), vectors_of(solver.at("columns")),
@@ -98,7 +133,7 @@ SavedTraining saved_of(const json& value) {
   saved.objective = value.at("objective");
   saved.effort = {value.at("iterations"), value.at("factorisations")};
   saved.rounds = value.at("rounds");
-  saved.end = static_cast<RefineEnd>(value.at("end").get<int>());
+  saved.end = enumerator_of(value.at("end"), RefineEnd::stopped);
   saved.refining = refining_of(value.at("refining"));
   saved.proof = proof_of(value.at("proof"));
   return saved;
@@ -134,7 +169,7 @@ std::string to_bytes(const SavedTraining& saved) {
 
 SavedTraining from_bytes(const std::string& bytes, const std::string& name) {
   try {
-    return saved_of(json::from_cbor(bytes));
+    return saved_of(value_of(bytes));
   } catch (const std::exception&) {
     throw core::InputError(name + " was written by another version of the program: train without --resume");
   }

@@ -11,6 +11,7 @@
 
 #include "heaviside/core/errors.hpp"
 #include "heaviside/core/files.hpp"
+#include "heaviside/core/json.hpp"
 #include "heaviside/data/sha256.hpp"
 
 namespace heaviside::report {
@@ -51,7 +52,7 @@ ordered_json record_of(const std::string& line) {
   const ordered_json broken(ordered_json::value_t::discarded);
   if (line.size() <= checksum_digits + 1) return broken;
   const std::string text = line.substr(checksum_digits + 1);
-  return line.starts_with(checksum(text) + " ") ? ordered_json::parse(text, nullptr, false) : broken;
+  return line.starts_with(checksum(text) + " ") ? core::parse_json(text) : broken;
 }
 
 }  // namespace
@@ -87,7 +88,7 @@ void StoreWriter::append(const ordered_json& record) {
   if (fdatasync(descriptor_) != 0) fail(path_);
 }
 
-StoreContent read_store(const std::filesystem::path& folder) {
+StoreContent read_store(const std::filesystem::path& folder, const std::function<bool(const ordered_json&)>& is_whole) {
   std::vector<std::filesystem::path> paths;
   std::error_code none;
   for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
@@ -101,7 +102,7 @@ StoreContent read_store(const std::filesystem::path& folder) {
     for (std::string line; std::getline(file, line);) {
       ++number;
       auto record = record_of(line);
-      if (record.is_discarded()) {
+      if (record.is_discarded() || !is_whole(record)) {
         content.broken.push_back(path.string() + ":" + std::to_string(number));
       } else {
         content.records.push_back(std::move(record));

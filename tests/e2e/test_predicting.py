@@ -1,5 +1,6 @@
 """Predictions need nothing but model.json and data with the features of the training data."""
 
+import json
 import unittest
 
 import numpy as np
@@ -100,8 +101,11 @@ class Predicting(EndToEnd):
     def test_bad_models(self):
         self.train(1, BOARDS, "--patterns", 20, "--out", self.path("out"))
         model = (self.path("out") / "model.json").read_text()
+        broken = {**json.loads(model), "classes": ["a\nb", "a\nb"]}  # quoted by the error, which is one line
+        del broken["sha256"]
         for name, text in {"truncated": model[:-20], "empty": "", "csv": "a,b\n1,2\n", "other": "{}",
-                           "version": model.replace('"version": 1', '"version": 99')}.items():
+                           "version": model.replace('"version": 1', '"version": 99'),
+                           "broken line": json.dumps(broken)}.items():
             self.write("bad.json", text)
             with self.subTest(name):
                 self.refused(2, "predict", self.path("bad.json"), BOARDS, "--quiet", says=["bad.json"])

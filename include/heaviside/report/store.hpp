@@ -37,7 +37,10 @@ struct StoreContent {
 };
 
 /// What every file in the folder has; nothing where there is no folder.
-StoreContent read_store(const std::filesystem::path& folder);
+/// \param is_whole  whether a record has the keys that its readers rely on; else it counts as broken
+StoreContent read_store(
+    const std::filesystem::path& folder,
+    const std::function<bool(const nlohmann::ordered_json&)>& is_whole = [](const auto&) { return true; });
 
 /// Runs `action` while no other program does the same with this folder, which must exist.
 /// \throws core::InputError  where the lock cannot be opened

@@ -69,6 +69,8 @@ TEST_CASE("bytes that are no checkpoint's are refused, wherever they are cut off
   for (std::size_t length = 0; length < bytes.size(); ++length)
     REQUIRE_THROWS_AS(from_bytes(bytes.substr(0, length), "x"), core::InputError);
   CHECK_THROWS_WITH(from_bytes("nonsense", "the file"), Catch::Contains("the file was written by another version"));
+  const std::string arrays_in_arrays(1'000'000, '\x81');
+  CHECK_THROWS_AS(from_bytes(arrays_in_arrays, "x"), core::InputError);
 }
 
 TEST_CASE("a vector over other columns is refused") {
