@@ -80,7 +80,7 @@ ProofProgress proof_of(const json& value) {
           {search.begin(), search.end()}};
 }
 
-/// Whether a value is a step, or an end of refinement, of which `last` is the last.
+/// The step, or end of refinement, that a number stands for, up to `last`.
 template <class Enumerator>
 Enumerator enumerator_of(const json& value, Enumerator last) {
   const int number = value.get<int>();
