@@ -1,13 +1,17 @@
 """The experiments that compare methods, in their small versions: one command runs, tabulates, draws and checks."""
 
 import csv
+import gzip
 import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import unittest
 from pathlib import Path
+
+import numpy as np
 
 import verify
 from program import EndToEnd, rows_of
@@ -86,6 +90,28 @@ class Experiments(EndToEnd):
         (folder / "expected_small.json").write_text(json.dumps(expected))
         result = self.compare(folder, code=1)
         self.assertIn("not as expected: n=30,d=4, refined: objective is 0.10", result.stderr)
+
+    def test_images_trains_on_ten_classes_and_pairs(self):
+        rng = np.random.default_rng(3)
+        labels = np.repeat(np.arange(10), 24)
+        pixels = np.clip(rng.integers(0, 200, size=(10, 36))[labels] + rng.integers(0, 56, size=(240, 36)), 0, 255)
+        folder = self.path("mnist")
+        folder.mkdir()
+        order = rng.permutation(240)
+        images = struct.pack(">4I", 0x803, 240, 6, 6) + pixels[order].astype(np.uint8).tobytes()
+        (folder / "t10k-images-idx3-ubyte.gz").write_bytes(gzip.compress(images))
+        (folder / "t10k-labels-idx1-ubyte.gz").write_bytes(
+            gzip.compress(struct.pack(">2I", 0x801, 240) + labels[order].astype(np.uint8).tobytes()))
+        command = [sys.executable, EXPERIMENTS / "images" / "images.py", "--heaviside", os.environ["HEAVISIDE_PROGRAM"],
+                   "--mnist", folder, "--small", "--results", self.path("results")]
+        first = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        self.assertEqual(first.returncode, 0, first.stderr)
+        rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in first.stdout.splitlines()[2:]]
+        self.assertEqual([row[1] for row in rows], ["ten", "ten", "0,1", "0,1", "4,9", "4,9", "3,8", "3,8"])
+        for row in rows[:2]:
+            self.assertGreater(float(row[5]), 0.9)  # ten clouds far apart
+        again = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        self.assertEqual((again.stdout, again.stderr), (first.stdout, ""))  # nothing is run twice
 
 
 if __name__ == "__main__":
