@@ -7,6 +7,7 @@
 #include "heaviside/core/stage.hpp"
 #include "heaviside/solver/admm.hpp"
 #include "heaviside/solver/distributed_vector.hpp"
+#include "heaviside/solver/newton_system.hpp"
 #include "multiplier_steps.hpp"
 #include "part.hpp"
 
@@ -20,6 +21,7 @@ constexpr double path_factor = 0.3;          // from one beta to the next
 constexpr double path_gap = 1e-2;            // enough to start the next beta from
 constexpr std::int64_t first_columns = 400;  // of a working set, at least
 constexpr std::int64_t columns_a_nonzero = 8;
+constexpr std::int64_t columns_a_nonzero_group = 2;  // with several outputs, where a column costs more
 constexpr std::int64_t largest_part = 10;  // a working set is at most one column in as many; beyond, all take part
 constexpr double round_factor = 0.1;       // gap of a round's program, relative to the gap before
 constexpr double last_round = 0.5;         // but not below this much of the gap that was asked for
@@ -74,14 +76,17 @@ Round round_of(const Problem& problem, const SolverState& state) {
 /// Adds the columns of the largest ||c_j||, some for each nonzero; returns how many. Collective.
 std::int64_t extend(const Problem& problem, const Certificate& point, WorkingSet& set) {
   const auto& comm = problem.D.comm();
-  const std::int64_t count = std::max(first_columns, columns_a_nonzero * point.nonzeros);
+  const std::int64_t count =
+      std::max(first_columns, (problem.outputs() == 1 ? columns_a_nonzero : columns_a_nonzero_group) * point.nonzeros);
   const VectorXd sizes = group_norms(point.correlation, problem.outputs());
   return keep_correlated(comm, sizes, level_reached_by(comm, sizes, count), set);
 }
 
-/// Whether it is worth to copy the columns. Collective.
-bool small(const dictionary::Dictionary& D, const WorkingSet& set) {
-  return D.comm().sum(static_cast<std::int64_t>(std::ranges::count(set, true))) <= D.cols() / largest_part;
+/// Whether it is worth to copy the columns; with several outputs also where ADMM can factorise what they need.
+/// Collective.
+bool small(const Problem& problem, const WorkingSet& set) {
+  const auto count = problem.D.comm().sum(static_cast<std::int64_t>(std::ranges::count(set, true)));
+  return count <= problem.D.cols() / largest_part || (problem.outputs() > 1 && count <= largest_factor);
 }
 
 /// Who sees the ends of rounds, and of multiplier steps over the whole dictionary.
@@ -118,7 +123,7 @@ Certificate solve_in_rounds(const Problem& problem, Round at, double gap, Budget
   const auto& comm = problem.D.comm();
   while (comm.broadcast(at.best.gap) > gap && budget.status() == Status::optimal) {
     const bool grew = extend(problem, at.point, at.set) > 0;
-    if (!grew || !small(problem.D, at.set)) {
+    if (!grew || !small(problem, at.set)) {
       at.best = solve_columns(problem, at.point, at.scale, gap, budget, observers.step);
       if (problem.outputs() > 1) observers.round(at);
       break;
