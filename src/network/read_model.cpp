@@ -162,6 +162,7 @@ Network read_model(const core::Communicator& comm, const std::filesystem::path& 
   network.encoding = read_encoding(top, network.features);
   network.bias = top.at("bias").boolean();
   if (top.has("kind")) {
+    if (network.outputs() != 1) top.at("task").refuse("a task of one output, as linear models have");
     top.at("kind").word({linear_kind});
     network.linear = read_vector(top.at("coefficients"), network.inputs());
     return network;

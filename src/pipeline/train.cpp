@@ -56,7 +56,11 @@ void choose_beta(TrainingRun& run, const solver::Loss& loss, const Dictionary& D
 VectorXd first_guess(const TrainingRun& run, const TrainingData& data, const Dictionary& D) {
   if (!run.options.warm_start || (run.saved && run.saved->hyperplanes))
     return VectorXd::Zero(D.local().size() * data.target.outputs());
-  return warm_start(network::read_model(run.comm, *run.options.warm_start), data.train.X, D, run.log);
+  const network::Network network = network::read_model(run.comm, *run.options.warm_start);
+  if (network.outputs() != data.target.outputs())
+    throw core::InputError("--warm-start: outputs of the model: " + std::to_string(network.outputs()) +
+                           ", of networks of the data: " + std::to_string(data.target.outputs()));
+  return warm_start(network, data.train.X, D, run.log);
 }
 
 /// Solves the shattered program, which bounds the optimum over every set of patterns.

@@ -80,6 +80,15 @@ class Classes(EndToEnd):
             command = arguments[:2] if arguments[0] == "baseline" else arguments[:1]
             self.refused(2, *command, self.data, "--quiet", *arguments[len(command):], says=["classes"])
 
+    def test_a_warm_start_has_as_many_outputs(self):
+        self.expect(REACHED, 1, "train", self.data, "--classes", "setosa,rest", "--refine", "off", "--quiet", "--out",
+                    self.path("two"))
+        self.refused(2, "train", self.data, "--quiet", "--warm-start", self.path("two") / "model.json",
+                     says=["--warm-start", "outputs"])
+        three, _ = self.trained(1, "--patterns", 200)
+        again, _ = self.trained(1, "--patterns", 200, "--warm-start", self.path("out") / "model.json")
+        self.assertEqual(len(three["neurons"]), len(again["neurons"]))
+
     def test_an_interrupted_run_ends_in_the_same_bits(self):
         three_clouds(self.data, n=400, d=6)
         options = "--patterns", 300, "--beta-ratio", 0.02, "--refine", 30

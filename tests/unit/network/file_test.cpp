@@ -112,6 +112,15 @@ TEST_CASE("a network of more classes has a weight for each") {
   check_equal(read_back(network), network);
 }
 
+TEST_CASE("a linear model has one output") {
+  const test::TemporaryFolder folder;
+  test::write(folder.path() / "model.json",
+              R"({"format": "heaviside-model", "version": 1, "task": "multiclass", "loss": "logistic", "beta": 1,
+    "features": ["x"], "classes": ["a", "b", "c"], "preprocessing": {"mean": [0], "scale": [1]}, "bias": true,
+    "kind": "linear", "coefficients": [1, 2]})");
+  CHECK_THROWS_AS(network::read_model(core::Communicator::self(), folder.path() / "model.json"), core::InputError);
+}
+
 TEST_CASE("how columns became features is kept where it matters") {
   Network network = test::random_network(4, 1, true);
   network.encoding.columns = {"x0", "sex", "x3"};
@@ -184,7 +193,8 @@ TEST_CASE("Huber's loss keeps its delta, the others need none") {
 TEST_CASE("what is wrong is named by its place, with what was expected and found") {
   CHECK(error_with("/format", "other") == R"(format: expected "heaviside-model", found "other")");
   CHECK(error_with("/version", 2) == "version: expected 1, the version that this program knows, found 2");
-  CHECK(error_with("/task", "cooking") == R"(task: expected "binary" or "multiclass" or "regression", found "cooking")");
+  CHECK(error_with("/task", "cooking") ==
+        R"(task: expected "binary" or "multiclass" or "regression", found "cooking")");
   CHECK(error_with("/loss", 7).starts_with("loss: expected \"squared\" or "));
   CHECK(error_with("/beta", -1) == "beta: expected a number over 0, found -1");
   CHECK(error_with("/beta", nullptr) == "beta: expected a number, found null");
