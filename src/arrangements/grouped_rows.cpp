@@ -23,13 +23,7 @@ RowMatrix first_rows(const Eigen::MatrixXd& rows, const std::vector<std::int64_t
 GroupedRows::GroupedRows(const Eigen::MatrixXd& rows)
     : group(data::distinct_rows(rows)), distinct(first_rows(rows, group)) {}
 
-Eigen::MatrixXd GroupedRows::sums(const Eigen::MatrixXd& R) const {
-  Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(distinct.rows(), R.cols());
-  for (Index k = 0; k < R.cols(); ++k) {
-    for (Index i = 0; i < R.rows(); ++i) sums(group[static_cast<std::size_t>(i)], k) += R(i, k);
-  }
-  return sums;
-}
+Eigen::MatrixXd GroupedRows::sums(const Eigen::MatrixXd& R) const { return data::sums_over(group, R); }
 
 Eigen::VectorXd GroupedRows::toward(const Eigen::VectorXd& u, const Eigen::MatrixXd& S) const {
   if (S.cols() == 1) return S.col(0);

@@ -91,9 +91,9 @@ Priced Pricer::price(const MatrixXd& R, const MatrixXd& neurons, std::int64_t ro
   const MatrixXd sums = rows_.sums(R);
   const core::Range share = core::share(options_.starts, comm_.size(), comm_.rank());
   const std::int64_t first = round * options_.starts + share.begin;
+  const VectorXd of_output = sums.col(round % sums.cols());
   MatrixXd U(Z_.cols(), share.size());
-  for (Index k = 0; k < U.cols(); ++k)
-    U.col(k) = first_direction(sums.col(round % sums.cols()), neurons, share.begin + k, first + k);
+  for (Index k = 0; k < U.cols(); ++k) U.col(k) = first_direction(of_output, neurons, share.begin + k, first + k);
   Priced priced;
   const int climbs = R.cols() == 1 ? 1 : 2;
   for (int k = 0; k < climbs && priced.stopped == core::StopReason::none; ++k)

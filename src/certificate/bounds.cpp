@@ -4,27 +4,16 @@
 #include <cmath>
 #include <limits>
 
+#include "heaviside/data/distinct_rows.hpp"
+
 namespace heaviside::certificate {
 
 using Eigen::Index;
 using Eigen::VectorXd;
 
-namespace {
-
-/// Sums of theta over equal rows: distinct rows x outputs.
-Eigen::MatrixXd summed(const VectorXd& theta, const std::vector<std::int64_t>& group) {
-  const Index n = std::ssize(group);
-  Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(*std::max_element(group.begin(), group.end()) + 1, theta.size() / n);
-  for (Index k = 0; k < sums.cols(); ++k) {
-    for (Index i = 0; i < n; ++i) sums(group[static_cast<std::size_t>(i)], k) += theta[k * n + i];
-  }
-  return sums;
-}
-
-}  // namespace
-
 double largest_over_vectors(const VectorXd& theta, const std::vector<std::int64_t>& group) {
-  const Eigen::MatrixXd sums = summed(theta, group);
+  const Index n = std::ssize(group);
+  const Eigen::MatrixXd sums = data::sums_over(group, theta.reshaped(n, theta.size() / n));
   const VectorXd above = sums.cwiseMax(0).colwise().sum();
   const VectorXd below = (-sums).cwiseMax(0).colwise().sum();
   const VectorXd largest = above.cwiseMax(below);
@@ -34,7 +23,7 @@ double largest_over_vectors(const VectorXd& theta, const std::vector<std::int64_
 GlobalDual::GlobalDual(solver::Loss loss, const std::vector<std::int64_t>& group, double beta)
     : loss_(std::move(loss)), beta_(beta), theta_(loss_.size()) {
   const Index n = std::ssize(group);
-  const Index outputs = loss_.size() / n;
+  const Index outputs = loss_.outputs(n);
   for (Index k = 0; k < outputs; ++k) {
     const solver::Loss of_output = loss_.segment(k * n, n);
     const Shattered solution = solve_shattered(of_output, group, beta / std::sqrt(static_cast<double>(outputs)));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "heaviside/data/distinct_rows.hpp"
+
 namespace heaviside::certificate {
 namespace {
 
@@ -26,12 +28,7 @@ class GroupedLoss {
   }
 
   /// The sum of the residuals of each group; it decreases in delta.
-  VectorXd residual(const VectorXd& delta) const {
-    const VectorXd theta = loss_.residual(spread(delta));
-    VectorXd sum = VectorXd::Zero(groups_);
-    for (Index i = 0; i < theta.size(); ++i) sum[group_[static_cast<std::size_t>(i)]] += theta[i];
-    return sum;
-  }
+  VectorXd residual(const VectorXd& delta) const { return data::sums_over(group_, loss_.residual(spread(delta))); }
 
  private:
   const solver::Loss& loss_;

@@ -47,4 +47,13 @@ std::vector<std::int64_t> distinct_rows(const Eigen::MatrixXd& X) {
   return group_of_row;
 }
 
+Eigen::MatrixXd sums_over(const std::vector<std::int64_t>& group, const Eigen::Ref<const Eigen::MatrixXd>& R) {
+  const auto groups = group.empty() ? 0 : *std::max_element(group.begin(), group.end()) + 1;
+  Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(groups, R.cols());
+  for (Eigen::Index k = 0; k < R.cols(); ++k) {
+    for (Eigen::Index i = 0; i < R.rows(); ++i) sums(group[static_cast<std::size_t>(i)], k) += R(i, k);
+  }
+  return sums;
+}
+
 }  // namespace heaviside::data

@@ -92,7 +92,7 @@ Target interpret(const Table& table, Task requested, core::Log& log) {
   return target;
 }
 
-Eigen::VectorXd outputs_of(const Target& target, const Eigen::VectorXd& y, double other) {
+Eigen::VectorXd wanted_outputs(const Target& target, const Eigen::VectorXd& y, double other) {
   if (target.outputs() == 1) return y;
   Eigen::MatrixXd outputs(y.size(), target.outputs());
   for (Eigen::Index k = 0; k < outputs.cols(); ++k)

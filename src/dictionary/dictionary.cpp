@@ -31,6 +31,7 @@ MatrixXd square(const std::vector<Integer>& values, std::int64_t size) {
 }
 
 constexpr int weight_bits = 32;
+constexpr std::size_t most_values = 8;  // of weights that are taken one by one
 
 /// Rows of one weight, as words of 32 rows.
 struct EqualRows {
@@ -77,12 +78,8 @@ RowWeights by_bit(const VectorXd& q) {
 
 RowWeights rounded_up(const VectorXd& q) {
   if (!q.allFinite()) throw core::NumericalError("the weights of a Gram matrix are not finite");
-  std::set<double> values;
-  for (const double value : q) {
-    if (value != 0) values.insert(value);
-    if (std::ssize(values) > Dictionary::few_values) return by_bit(q);
-  }
-  return by_value(q, values);
+  const auto values = few_values(q);
+  return values ? by_value(q, *values) : by_bit(q);
 }
 
 }  // namespace
@@ -98,18 +95,28 @@ Dictionary::Dictionary(const core::Communicator& comm, BitMatrix bits, std::vect
       cols_(comm.sum(bits_.cols())),
       local_(core::share(cols_, comm.size(), comm.rank())) {}
 
-VectorXd Dictionary::correlate(const VectorXd& v) const {
-  const Eigen::Index outputs = v.size() / rows();
-  MatrixXd c(outputs, bits_.cols());
+VectorXd Dictionary::correlate_one(const VectorXd& v) const {
+  const double largest = largest_magnitude(v);
+  const auto fixed = round_to_fixed(v, largest, largest * static_cast<double>(rows()));
   std::vector<std::int64_t> sums(static_cast<std::size_t>(bits_.cols()));
-  for (Eigen::Index k = 0; k < outputs; ++k) {
-    const VectorXd of_output = v.segment(k * rows(), rows());
-    const double largest = largest_magnitude(of_output);
-    const auto fixed = round_to_fixed(of_output, largest, largest * static_cast<double>(rows()));
-    bits_.correlate(fixed.mantissa, sums);
-    c.row(k) = scaled(sums, fixed.exponent);
-  }
+  bits_.correlate(fixed.mantissa, sums);
+  return scaled(sums, fixed.exponent);
+}
+
+VectorXd Dictionary::correlate(const VectorXd& v) const {
+  if (v.size() == rows()) return correlate_one(v);
+  MatrixXd c(v.size() / rows(), bits_.cols());
+  for (Eigen::Index k = 0; k < c.rows(); ++k) c.row(k) = correlate_one(v.segment(k * rows(), rows()));
   return c.reshaped();
+}
+
+std::optional<std::set<double>> few_values(const VectorXd& q) {
+  std::set<double> values;
+  for (const double value : q) {
+    if (value != 0) values.insert(value);
+    if (values.size() > most_values) return std::nullopt;
+  }
+  return values;
 }
 
 double correlation_error(const VectorXd& v) {
@@ -124,10 +131,14 @@ VectorXd Dictionary::combine(const FixedVector& w, std::int64_t outputs) const {
   const auto n = static_cast<std::size_t>(rows());
   const auto count = static_cast<std::size_t>(outputs);
   std::vector<std::int64_t> sums(n * count, 0);
-  std::vector<std::int64_t> of_output(w.mantissa.size() / count);
-  for (std::size_t k = 0; k < count; ++k) {
-    for (std::size_t j = 0; j < of_output.size(); ++j) of_output[j] = w.mantissa[j * count + k];
-    bits_.combine(of_output, std::span(sums).subspan(k * n, n));
+  if (count == 1) {
+    bits_.combine(w.mantissa, sums);
+  } else {
+    std::vector<std::int64_t> of_output(w.mantissa.size() / count);
+    for (std::size_t k = 0; k < count; ++k) {
+      for (std::size_t j = 0; j < of_output.size(); ++j) of_output[j] = w.mantissa[j * count + k];
+      bits_.combine(of_output, std::span(sums).subspan(k * n, n));
+    }
   }
   comm_.sum(std::span(sums));  // [sum]
   return scaled(sums, w.exponent);

@@ -1,27 +1,25 @@
 #include "heaviside/network/gather.hpp"
 
 #include "heaviside/core/stage.hpp"
+#include "heaviside/solver/distributed_vector.hpp"
 
 namespace heaviside::network {
+
+WeightedColumns gather_columns(const dictionary::Dictionary& D, const Eigen::VectorXd& w, Eigen::Index outputs) {
+  const auto support = solver::support_of(w, outputs);
+  std::vector<std::int64_t> hyperplanes;
+  for (const auto j : support) hyperplanes.push_back(D.hyperplanes()[static_cast<std::size_t>(j)]);
+  const Eigen::VectorXd weights = solver::gather_all(D.comm(), solver::groups_at(w, outputs, support));  // [gather]
+  return {D.comm().all_gather(std::span<const std::int64_t>(hyperplanes)),                               // [gather]
+          weights.reshaped(outputs, weights.size() / outputs)};
+}
 
 Support gather_support(const dictionary::Dictionary& D, const Eigen::VectorXd& w,
                        const arrangements::HyperplaneSource& hyperplanes, Eigen::Index outputs) {
   const core::StageScope stage(core::Stage::gather);
-  std::vector<std::int64_t> chosen;
-  std::vector<double> weights;
-  for (Eigen::Index j = 0; j < D.local().size(); ++j) {
-    const auto group = w.segment(j * outputs, outputs);
-    if ((group.array() == 0).all()) continue;
-    chosen.push_back(D.hyperplanes()[static_cast<std::size_t>(j)]);
-    weights.insert(weights.end(), group.begin(), group.end());
-  }
-  chosen = D.comm().all_gather(std::span<const std::int64_t>(chosen));
-  weights = D.comm().all_gather(std::span<const double>(weights));
-
-  const auto neurons = std::ssize(chosen);
-  Support support{hyperplanes.shape(), Eigen::MatrixXd(hyperplanes.length(), neurons),
-                  Eigen::Map<const Eigen::MatrixXd>(weights.data(), outputs, neurons)};
-  for (Eigen::Index k = 0; k < neurons; ++k)
+  auto [chosen, weights] = gather_columns(D, w, outputs);
+  Support support{hyperplanes.shape(), Eigen::MatrixXd(hyperplanes.length(), std::ssize(chosen)), std::move(weights)};
+  for (Eigen::Index k = 0; k < std::ssize(chosen); ++k)
     support.hyperplanes.col(k) = hyperplanes.weights(chosen[static_cast<std::size_t>(k)]);
   return support;
 }

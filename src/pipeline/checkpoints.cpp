@@ -73,7 +73,7 @@ void check_identity(const SavedTraining& saved, const json& identity, core::Log&
 Refined refined_of(const SavedTraining& saved, dictionary::Dictionary D, const solver::Loss& loss) {
   solver::Solution solution;
   solution.certificate =
-      solver::certify_again({D, loss, saved.beta}, share_of(saved.w, D, loss.size() / D.rows()), saved.objective);
+      solver::certify_again({D, loss, saved.beta}, share_of(saved.w, D, loss.outputs(D.rows())), saved.objective);
   solution.effort = saved.effort;
   return {std::move(D), std::move(solution), saved.rounds, saved.end};
 }

@@ -43,7 +43,7 @@ Dictionary first_dictionary(Run& run, const TrainingData& data, const Hyperplane
 
 double largest_useful_beta(const Dictionary& D, const solver::Loss& loss) {
   const VectorXd correlation = D.correlate(loss.residual(VectorXd::Zero(loss.size())));
-  return solver::largest_magnitude(D.comm(), solver::group_norms(correlation, loss.size() / D.rows()));
+  return solver::largest_magnitude(D.comm(), solver::group_norms(correlation, loss.outputs(D.rows())));
 }
 
 }  // namespace heaviside::pipeline

@@ -27,8 +27,10 @@ FirstHyperplanes choose_hyperplanes(Run& run, const TrainOptions& options, const
   const arrangements::SubnetworkShape shape{data.Z.cols(), options.layers};
   if (options.load_dictionary) return {stored(load_hyperplanes(run.comm, *options.load_dictionary, shape))};
   if (options.patterns == all_patterns) return all_of(run, data);
-  if (options.method != "lasso") refuse_more_classes(data, "--method " + options.method);
-  if (options.method != "lasso") return {reconstructed_subnetworks(run.comm, data, options, run.stop, run.log)};
+  if (options.method != "lasso") {
+    refuse_more_classes(data, "--method " + options.method);
+    return {reconstructed_subnetworks(run.comm, data, options, run.stop, run.log)};
+  }
   const auto sampled = [&] {
     return FirstHyperplanes{std::make_unique<arrangements::SampledHyperplanes>(
         options.seed, shape.inputs, data.map.bias, options.patterns, shape.widths)};

@@ -45,7 +45,7 @@ solver::Loss make_loss(const TrainOptions& options, const data::Target& target, 
       options.class_weight == "balanced" ? balanced(target, y) : Eigen::VectorXd(Eigen::VectorXd::Ones(y.size()));
   const auto kind = solver::loss_kind(options.loss);
   const Eigen::Index outputs = target.outputs();
-  return {kind, data::outputs_of(target, y, other_class(kind, outputs)), weights.replicate(outputs, 1),
+  return {kind, data::wanted_outputs(target, y, other_class(kind, outputs)), weights.replicate(outputs, 1),
           options.huber_delta};
 }
 

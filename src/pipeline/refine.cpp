@@ -38,18 +38,13 @@ PatternSet new_patterns(const core::Communicator& comm, const MatrixXd& Z, const
 
 /// The weights of a dictionary's columns in the order of another one's, by hyperplane; zero for new ones.
 VectorXd carried_over(const Dictionary& from, const VectorXd& w, const Dictionary& to, Index outputs) {
-  const auto support = solver::support_of(w, outputs);
-  std::vector<std::int64_t> hyperplanes;
-  for (const auto j : support) hyperplanes.push_back(from.hyperplanes()[static_cast<std::size_t>(j)]);
-  hyperplanes = from.comm().all_gather(std::span<const std::int64_t>(hyperplanes));  // increasing
-  const VectorXd weights = solver::gather_all(from.comm(), solver::groups_at(w, outputs, support));
+  const auto [hyperplanes, weights] = network::gather_columns(from, w, outputs);
   VectorXd carried = VectorXd::Zero(to.local().size() * outputs);
   const auto& held = to.hyperplanes();
   for (std::size_t k = 0; k < hyperplanes.size(); ++k) {
     const auto found = std::lower_bound(held.begin(), held.end(), hyperplanes[k]);
     if (found == held.end() || *found != hyperplanes[k]) continue;
-    carried.segment((found - held.begin()) * outputs, outputs) =
-        weights.segment(static_cast<Index>(k) * outputs, outputs);
+    carried.segment((found - held.begin()) * outputs, outputs) = weights.col(static_cast<Index>(k));
   }
   return carried;
 }
@@ -158,7 +153,7 @@ Refined extend(const MatrixXd& Z, const solver::Loss& loss, double beta, Refined
                GrowingHyperplanes& hyperplanes, const RefineOptions& options) {
   const auto comm = state.D.comm();
   const auto& point = state.solution.certificate;
-  const Index outputs = loss.size() / Z.rows();
+  const Index outputs = loss.outputs(Z.rows());
   Dictionary D = extended(state.D, kept_columns(state.D, point.w, outputs), Z, U, hyperplanes);
   const VectorXd w = carried_over(state.D, point.w, D, outputs);
   if (take_better(comm, state.solution, solved(D, w, loss, beta, state, options))) state.D = std::move(D);
@@ -179,7 +174,7 @@ Refined refine(const MatrixXd& Z, const solver::Loss& loss, double beta, Refined
   while (!progress.ended && state.rounds < options.rounds) {
     options.keep(state, progress);
     const auto& point = state.solution.certificate;
-    const Index outputs = loss.size() / Z.rows();
+    const Index outputs = loss.outputs(Z.rows());
     const auto support = network::gather_support(state.D, point.w, hyperplanes, outputs);
     const auto priced = search(point.residual.reshaped(Z.rows(), outputs), support.hyperplanes, progress.pricings++,
                                progress.patience);  // [gather]

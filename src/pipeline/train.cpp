@@ -103,7 +103,7 @@ Refined solve(TrainingRun& run, const solver::Loss& loss, Dictionary D, const Ve
   if (run.saved && run.saved->step != TrainingStep::solve) return refined_of(*run.saved, std::move(D), loss);
   const core::Stopwatch watch;
   solver::Options options = solver_options(run);
-  const auto resumed = saved_solver(run, D, loss.size() / D.rows());
+  const auto resumed = saved_solver(run, D, loss.outputs(D.rows()));
   if (resumed) options.resume = &*resumed;
   if (!resumed) run.checkpoints->keep(std::nullopt);
   if (run.checkpoints->wanted()) options.keep = [&](const auto& state) { run.checkpoints->keep(state); };

@@ -2,7 +2,6 @@
 
 #include <Eigen/Cholesky>
 #include <cmath>
-#include <set>
 
 #include "dense_system.hpp"
 #include "heaviside/core/errors.hpp"
@@ -62,12 +61,7 @@ bool equal_and_few(const VectorXd& q, Index n) {
   for (Index begin = n; begin < q.size(); begin += n) {
     if (q.segment(begin, n) != q.head(n)) return false;
   }
-  std::set<double> values;
-  for (const double value : q.head(n)) {
-    if (value != 0) values.insert(value);
-    if (std::ssize(values) > Dictionary::few_values) return false;
-  }
-  return true;
+  return dictionary::few_values(q.head(n)).has_value();
 }
 
 class GroupSystem {

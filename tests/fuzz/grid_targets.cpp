@@ -4,8 +4,8 @@
 #include "heaviside/data/sha256.hpp"
 #include "heaviside/pipeline/grid_file.hpp"
 #include "heaviside/pipeline/grid_results.hpp"
+#include "support/temporary_folder.hpp"
 #include "targets.hpp"
-#include "temporary_folder.hpp"
 #include "unit/data/reading.hpp"
 
 namespace heaviside::fuzz {
@@ -44,7 +44,7 @@ void read_options(const std::string& bytes) {
 
 /// The bytes as a file of records, and as one record with its checksum; then the table of two cells.
 void read_records(const std::string& bytes) {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const auto store = pipeline::store_of(folder.path());
   core::create_folder(store);
   core::write_file(store / "raw.records", bytes);

@@ -4,8 +4,8 @@
 #include "heaviside/network/file.hpp"
 #include "heaviside/pipeline/rerun.hpp"
 #include "pipeline/saved_training.hpp"
+#include "support/temporary_folder.hpp"
 #include "targets.hpp"
-#include "temporary_folder.hpp"
 #include "unit/data/reading.hpp"
 
 namespace heaviside::fuzz {
@@ -30,7 +30,7 @@ void read_model(const std::string& bytes) {
 
 /// Damaged bytes beside a sound older generation never end in anything but that, or in what they hold.
 void read_checkpoint(const std::string& bytes) {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   core::write_checkpoint(folder.path(), "older");
   core::write_checkpoint(folder.path(), "newer");
   core::write_file(folder.path() / "checkpoint", bytes);
@@ -80,7 +80,7 @@ class NoMethod : public pipeline::GridMethod {
 };
 
 void read_report(const std::string& bytes) {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   core::write_file(folder.path() / "report.json", bytes);
   core::write_file(folder.path() / "model.json", "{}");
   core::Log log(Communicator::self(), true);

@@ -21,62 +21,28 @@ using test::LossOracle;
 
 constexpr double tight = 1e-8;
 
-double sum_of_norms(const MatrixXd& W) { return W.rowwise().norm().sum(); }
-
-/// sum_k L_k(D W_k) + beta sum_j ||row j of W||, W P x K, as a textbook has it.
-struct GroupOracle {
-  LossOracle loss;  // of n K numbers
-  MatrixXd D;
-  Index outputs;
-  double beta;
-
-  double value(const MatrixXd& W) const { return loss.value(VectorXd((D * W).reshaped())) + beta * sum_of_norms(W); }
-  MatrixXd gradient(const MatrixXd& W) const {
-    const VectorXd slopes = loss.gradient(VectorXd((D * W).reshaped()));
-    return D.transpose() * slopes.reshaped(D.rows(), outputs);
-  }
-  /// By accelerated proximal gradient steps [BT09] that start again where they ascend.
-  double optimum(int steps) const {
-    const double step = 1 / (loss.c.maxCoeff() * std::max(1.0, D.squaredNorm()));
-    MatrixXd W = MatrixXd::Zero(D.cols(), outputs), ahead = W;
-    double best = value(W), momentum = 1;
-    for (int k = 0; k < steps; ++k) {
-      MatrixXd next = ahead - step * gradient(ahead);
-      for (Index j = 0; j < next.rows(); ++j) {
-        const double norm = next.row(j).norm();
-        next.row(j) *= norm > step * beta ? (norm - step * beta) / norm : 0;
-      }
-      const double objective = value(next);
-      const double following = objective > best ? 1 : (1 + std::sqrt(1 + 4 * momentum * momentum)) / 2;
-      ahead = objective > best ? next : MatrixXd(next + (momentum - 1) / following * (next - W));
-      momentum = following;
-      W = next;
-      best = std::min(best, objective);
-    }
-    return best;
-  }
-};
-
 /// A random problem of K = 2 ... 4 outputs, a function of the seed.
 struct Case {
   Case(LossKind kind, std::uint64_t seed)
       : n(3 + static_cast<Index>(seed * 7 % 25)),
         outputs(2 + static_cast<Index>(seed % 3)),
-        oracle{test::random_loss(kind, n * outputs, seed + 70, seed % 2 == 1),
-               test::random_zero_one(n, 1 + static_cast<Index>(seed * 11 % 40), seed), outputs, 0},
-        D(test::distributed(core::Communicator::self(), oracle.D)) {
+        dense(test::random_zero_one(n, 1 + static_cast<Index>(seed * 11 % 40), seed)),
+        oracle(test::random_loss(kind, n * outputs, seed + 70, seed % 2 == 1)),
+        D(test::distributed(core::Communicator::self(), dense)) {
     const double ratio = std::array{0.5, 0.1, 0.02}[seed % 3];
-    oracle.beta = ratio * oracle.gradient(zero()).rowwise().norm().maxCoeff();
-    if (oracle.beta == 0) oracle.beta = ratio;
+    beta = ratio * oracle.gradient(dense, zero()).rowwise().norm().maxCoeff();
+    if (beta == 0) beta = ratio;
   }
-  solver::Problem problem() const { return {D, oracle.loss.loss(), oracle.beta}; }
-  MatrixXd zero() const { return MatrixXd::Zero(oracle.D.cols(), outputs); }
+  solver::Problem problem() const { return {D, oracle.loss(), beta}; }
+  MatrixXd zero() const { return MatrixXd::Zero(dense.cols(), outputs); }
   /// P x K from the solver's order, column by column of D.
-  MatrixXd matrix(const VectorXd& w) const { return w.reshaped(outputs, oracle.D.cols()).transpose(); }
+  MatrixXd matrix(const VectorXd& w) const { return w.reshaped(outputs, dense.cols()).transpose(); }
 
   Index n, outputs;
-  GroupOracle oracle;
+  MatrixXd dense;
+  LossOracle oracle;
   dictionary::Dictionary D;
+  double beta = 0;
 };
 
 }  // namespace
@@ -85,7 +51,7 @@ TEST_CASE("several outputs have the optimum of proximal gradient descent, by bot
   for (const LossKind kind : test::loss_kinds) {
     for (std::uint64_t seed = 0; seed < 9; ++seed) {
       const Case example(kind, seed);
-      const double optimum = example.oracle.optimum(4000);
+      const double optimum = example.oracle.optimum(example.dense, example.beta, 4000);
       for (const Method method : {Method::augmented_lagrangian, Method::admm}) {
         INFO(solver::loss_words[static_cast<std::size_t>(kind)] << ", seed " << seed << ", " << test::name_of(method));
         const auto solution = solver::solve(example.problem(), example.zero().reshaped(), method, test::to_gap(tight));
@@ -93,7 +59,7 @@ TEST_CASE("several outputs have the optimum of proximal gradient descent, by bot
         CAPTURE(point.gap, solution.effort.iterations);
         CHECK(solution.status == solver::Status::optimal);
         const MatrixXd W = example.matrix(point.w);
-        CHECK(point.objective == Approx(example.oracle.value(W)).epsilon(1e-12));
+        CHECK(point.objective == Approx(example.oracle.objective(example.dense, W, example.beta)).epsilon(1e-12));
         CHECK(point.nonzeros == (W.rowwise().norm().array() > 0).count());
         CHECK(point.objective <= optimum * (1 + 2 * tight));
         CHECK(point.lower_bound <= optimum * (1 + 1e-12));
@@ -112,7 +78,7 @@ TEST_CASE("from any point the bounds of several outputs are below the optimum") 
       const double optimum = best.certificate.objective;
       std::vector<std::int64_t> all_distinct(static_cast<std::size_t>(example.n));
       std::iota(all_distinct.begin(), all_distinct.end(), 0);
-      const certificate::GlobalDual dual(example.oracle.loss.loss(), all_distinct, example.oracle.beta);
+      const certificate::GlobalDual dual(example.oracle.loss(), all_distinct, example.beta);
       CHECK(dual.shattered() <= optimum * (1 + 1e-12));
       CHECK(dual.bound(VectorXd::Zero(example.n * example.outputs), 1) <= optimum * (1 + 1e-12));
       for (const double distance : {0.0, 1e-6, 0.1, 10.0}) {
@@ -121,7 +87,7 @@ TEST_CASE("from any point the bounds of several outputs are below the optimum") 
         CHECK(point.lower_bound <= optimum * (1 + 1e-10));
         CHECK(point.objective >= optimum * (1 - 1e-9));
         const MatrixXd R = point.residual.reshaped(example.n, example.outputs);
-        const double largest = (example.oracle.D.transpose() * R).rowwise().norm().maxCoeff();
+        const double largest = (example.dense.transpose() * R).rowwise().norm().maxCoeff();
         CHECK(dual.bound(point.residual, largest * (1 + 1e-12)) <= optimum * (1 + 1e-10));
       }
     }

@@ -60,21 +60,33 @@ struct LossOracle {
     return g;
   }
 
-  /// min_w L(D w) + beta ||w||_1 by accelerated proximal gradient steps [BT09] that start again where they ascend.
+  /// The same of the outputs D W of weights W, P x K, where y is of n K numbers.
+  double objective(const Eigen::MatrixXd& D, const Eigen::MatrixXd& W, double beta) const {
+    return value(Eigen::VectorXd((D * W).reshaped())) + beta * W.rowwise().norm().sum();
+  }
+  Eigen::MatrixXd gradient(const Eigen::MatrixXd& D, const Eigen::MatrixXd& W) const {
+    return D.transpose() * gradient(Eigen::VectorXd((D * W).reshaped())).reshaped(D.rows(), W.cols());
+  }
+
+  /// min_W L(D W) + beta sum_j ||row j of W|| by accelerated proximal gradient steps [BT09] that start again where they
+  /// ascend.
   double optimum(const Eigen::MatrixXd& D, double beta, int steps = 20000) const {
     const double step = 1 / (c.maxCoeff() * std::max(1.0, D.squaredNorm()));
-    Eigen::VectorXd w = Eigen::VectorXd::Zero(D.cols());
-    Eigen::VectorXd ahead = w;
-    double best = value(D * w), momentum = 1;
+    Eigen::MatrixXd W = Eigen::MatrixXd::Zero(D.cols(), y.size() / D.rows());
+    Eigen::MatrixXd ahead = W;
+    double best = objective(D, W, beta), momentum = 1;
     for (int k = 0; k < steps; ++k) {
-      const Eigen::VectorXd v = ahead - step * (D.transpose() * gradient(D * ahead));
-      const Eigen::VectorXd next = v.array().sign() * (v.array().abs() - step * beta).max(0.0);
-      const double objective = value(D * next) + beta * next.lpNorm<1>();
-      const double following = objective > best ? 1 : (1 + std::sqrt(1 + 4 * momentum * momentum)) / 2;
-      ahead = objective > best ? next : Eigen::VectorXd(next + (momentum - 1) / following * (next - w));
+      Eigen::MatrixXd next = ahead - step * gradient(D, ahead);
+      for (Eigen::Index j = 0; j < next.rows(); ++j) {
+        const double norm = next.row(j).norm();
+        next.row(j) *= norm > step * beta ? (norm - step * beta) / norm : 0;
+      }
+      const double found = objective(D, next, beta);
+      const double following = found > best ? 1 : (1 + std::sqrt(1 + 4 * momentum * momentum)) / 2;
+      ahead = found > best ? next : Eigen::MatrixXd(next + (momentum - 1) / following * (next - W));
       momentum = following;
-      w = next;
-      best = std::min(best, objective);
+      W = next;
+      best = std::min(best, found);
     }
     return best;
   }

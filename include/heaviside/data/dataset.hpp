@@ -14,6 +14,11 @@ namespace heaviside::data {
 /// What the labels mean. `automatic` is decided by interpret().
 enum class Task { automatic, binary, multiclass, regression };
 
+/// K, the outputs of a network: of the task multiclass as many as classes, of others 1.
+inline Eigen::Index outputs_of(Task task, const std::vector<std::string>& classes) {
+  return task == Task::multiclass ? static_cast<Eigen::Index>(classes.size()) : 1;
+}
+
 /// What to do with missing values: refuse the file, take 0, or take the mean of the values that are there.
 enum class Missing { refuse, zero, mean };
 

@@ -16,15 +16,14 @@ struct Target {
   Eigen::VectorXd y;                 ///< n; binary: -1 or +1; multiclass: index of the class; regression: the number
   std::vector<std::string> classes;  ///< in order, so binary: {negative, positive}; regression: empty
 
-  /// K, of a network that is trained on it: as many as classes where these are more than two, else 1.
-  Eigen::Index outputs() const { return task == Task::multiclass ? static_cast<Eigen::Index>(classes.size()) : 1; }
+  Eigen::Index outputs() const { return outputs_of(task, classes); }  ///< K, of a network that is trained on it
 };
 
-/// What the outputs of a network are to be: y; with more than two classes, for each of them in turn, +1 at its rows and
+/// What the outputs of a network are to be: y; of the task multiclass, for each class in turn, +1 at its rows and
 /// `other` at the others.
 /// \param y  in the terms of the target
 /// \returns  length n K, one output after the other. Local.
-Eigen::VectorXd outputs_of(const Target& target, const Eigen::VectorXd& y, double other);
+Eigen::VectorXd wanted_outputs(const Target& target, const Eigen::VectorXd& y, double other);
 
 /// Decides what the labels of a table mean.
 ///

@@ -4,6 +4,8 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -51,10 +53,9 @@ class Dictionary {
   /// integers.
   Eigen::MatrixXd column_gram() const;
 
-  static constexpr std::int64_t few_values = 8;
-  /// D'Q D, Q = diag(q), likewise; where q has at most few_values that are not 0, nothing is rounded, else q_i >= 0 to
-  /// 32 bits of the largest, upwards. Collective: a value, or bit, of q is a product of its own, as column_gram() is;
-  /// gathers P^2 doubles.
+  /// D'Q D, Q = diag(q), likewise; where q has few_values(), nothing is rounded, else q_i >= 0 to 32 bits of the
+  /// largest, upwards. Collective: a value, or bit, of q is a product of its own, as column_gram() is; gathers P^2
+  /// doubles.
   Eigen::MatrixXd column_gram(const Eigen::VectorXd& q) const;
 
   /// D D', n x n, whole on every rank: for few samples. Collective: one sum of n^2 32-bit integers.
@@ -73,6 +74,7 @@ class Dictionary {
 
  private:
   Dictionary(const core::Communicator& comm, BitMatrix bits, std::vector<std::int64_t>&& hyperplanes);
+  Eigen::VectorXd correlate_one(const Eigen::VectorXd& v) const;
   BitMatrix all_columns() const;
 
   core::Communicator comm_;
@@ -81,6 +83,9 @@ class Dictionary {
   std::int64_t cols_ = 0;
   core::Range local_;
 };
+
+/// The values of q beside 0, where these are at most eight: then Dictionary::column_gram(q) is exact, and quick. Local.
+std::optional<std::set<double>> few_values(const Eigen::VectorXd& q);
 
 /// At least the error of every entry of Dictionary::correlate(v), v of length n.
 double correlation_error(const Eigen::VectorXd& v);

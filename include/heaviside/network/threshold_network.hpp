@@ -27,8 +27,7 @@ struct Network {
   std::string class_weight = "equal";  ///< of the rows in it; or balanced
   double beta = 0;
   std::vector<std::string> features;  ///< d names
-  std::vector<std::string>
-      classes;  ///< binary: label of -1, label of +1; multiclass: of each output; regression: empty
+  std::vector<std::string> classes;   ///< binary: labels of -1 and +1; multiclass: of each output; regression: none
   data::Preprocessing preprocessing;
   bool bias = true;
   data::Encoding encoding;  ///< how the columns of a file become the d features
@@ -37,10 +36,7 @@ struct Network {
 
   bool is_linear() const { return linear.size() > 0; }
 
-  /// K: as many as classes where these are more than two, else 1.
-  Eigen::Index outputs() const {
-    return task == data::Task::multiclass ? static_cast<Eigen::Index>(classes.size()) : 1;
-  }
+  Eigen::Index outputs() const { return data::outputs_of(task, classes); }  ///< K
 
   /// Inputs of the first layer.
   Eigen::Index inputs() const { return static_cast<Eigen::Index>(features.size()) + (bias ? 1 : 0); }

@@ -43,7 +43,8 @@ class Loss {
   /// \param delta    over 0; only Huber's loss has it
   Loss(LossKind kind, Eigen::VectorXd target, Eigen::VectorXd weights, double delta = 1);
 
-  Eigen::Index size() const { return y_.size(); }  ///< n, or n K
+  Eigen::Index size() const { return y_.size(); }                          ///< n, or n K
+  Eigen::Index outputs(Eigen::Index rows) const { return size() / rows; }  ///< K, of n rows
   const Eigen::VectorXd& target() const { return y_; }
 
   /// The loss of some outputs alone.

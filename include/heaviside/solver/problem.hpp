@@ -19,7 +19,7 @@ struct Problem {
   Loss loss;                        ///< of n K numbers, one output after the other, the same on every rank
   double beta;                      ///< > 0; from max_j ||D_j'theta||, theta = -grad L(0), upwards the solution is 0
 
-  std::int64_t outputs() const { return loss.size() / D.rows(); }  ///< K
+  std::int64_t outputs() const { return loss.outputs(D.rows()); }  ///< K
 };
 
 /// What was recomputed from scratch for a point w.

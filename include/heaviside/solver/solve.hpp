@@ -11,7 +11,7 @@ enum class Method {
   admm,                  ///< alternating directions, one linear step and one threshold an iteration
 };
 
-/// Solves  min_w L(D w) + beta ||w||_1  [EGLP23] to a relative duality gap.
+/// Solves  min_w L(D w) + beta sum_j ||w_j||_2  (see Problem) to a relative duality gap.
 ///
 /// \param start  this rank's share of a first guess (zero, or a warm start)
 /// \returns also when iterations or time run out: not converging is a Status, not an error.
