@@ -47,6 +47,9 @@ use_small_machine() {
   export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
 }
 
+# Cores that this process may use. nproc itself prints the number of OpenMP threads, where that is set.
+cores() { env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc; }
+
 # build PRESET DIR [cmake --build arguments]
 build() {
   local preset=$1 directory=$2
@@ -56,7 +59,7 @@ build() {
   say "Building $preset in $directory"
   cmake -C "$project/cmake/presets/$preset.cmake" "${generator[@]}" -S "$project" -B "$directory" >"$directory.log" 2>&1 ||
     { cat "$directory.log" >&2; exit 2; }
-  cmake --build "$directory" -j "$(nproc)" "$@"
+  cmake --build "$directory" -j "$(cores)" "$@"
 }
 
 # prepare_program TARGET...: packages, settings and a release build of these targets, for a script that runs them. Sets

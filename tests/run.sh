@@ -11,4 +11,4 @@ build dev "$directory"
 
 say "Running the tests"
 cd "$directory"
-ctest -j "$(nproc)" --output-on-failure "$@"
+ctest -j "$(cores)" --output-on-failure "$@"

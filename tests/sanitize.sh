@@ -19,4 +19,4 @@ export UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1}
 say "Running the tests"
 cd "$directory"
 [ $# -gt 0 ] || set -- -L "unit|property|mpi"
-ctest -j "$(nproc)" --output-on-failure "$@"
+ctest -j "$(cores)" --output-on-failure "$@"
