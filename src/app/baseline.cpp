@@ -60,6 +60,7 @@ class RandomFeatures : public TrainingCommandOf<pipeline::TrainOptions> {
                           "Fits output weights to random step features by the Lasso: `train --refine off`.",
                           {{"baseline", "random-features"}}) {
     options_.refine = 0;
+    shared_.add_weights_to(table_);
     add_beta_options(table_, options_.beta, options_.beta_ratio);
     table_.integer(options_.patterns, "patterns", 1, "random step features to draw; of equal ones the first stays")
         .number(options_.gap, "gap", Interval::open(0, 1), "stop at this relative duality gap")
@@ -79,8 +80,10 @@ class Reconstructed : public TrainingCommandOf<pipeline::TrainOptions> {
       : TrainingCommandOf(pipeline::train, "heaviside baseline " + method + " DATA [options]", summary,
                           {{"baseline", method}}) {
     options_.method = method;
+    options_.multiclass = "one-vs-rest";
     options_.layers = {paper_width};
     options_.refine = 0;
+    shared_.add_weights_to(table_);
     table_.integers(options_.layers, "layers", 1, "random units of the first layer");
     add_beta_options(table_, options_.beta, options_.beta_ratio);
     table_.number(options_.gap, "gap", Interval::open(0, 1), "stop at this relative duality gap");

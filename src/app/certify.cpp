@@ -17,6 +17,7 @@ core::ExitCode certify(const core::Communicator& world, Arguments arguments) {
                           "trained on.");
   table.positional(options.model, "MODEL", "model.json of a training run");
   data.add_to(table);
+  data.add_weights_to(table);
   table.number(training.split, "split", core::Interval::open(0, 1), "the rows that training kept with this fraction")
       .integer(training.seed, "seed", 0, "of the hyperplanes and of --split")
       .on_off(training.standardize, "standardize", "as in training; matters without a bias only")

@@ -17,6 +17,11 @@ void DataOptions::add_to(core::OptionTable& table) {
   table.list(fields_.one_hot, "one-hot", "text columns that become one 0/1 feature a category");
 }
 
+void DataOptions::add_weights_to(core::OptionTable& table) {
+  table.text(fields_.weights_file, "sample-weight", "weights of DATA's rows in the loss, a number over 0 a line",
+             "FILE");
+}
+
 data::ReadOptions DataOptions::reading() const {
   data::ReadOptions reading = fields_;
   reading.format = format_ == "auto" ? "" : format_;

@@ -11,6 +11,9 @@ class DataOptions {
   /// Adds the positional DATA and the options of reading.
   void add_to(core::OptionTable& table);
 
+  /// Adds the option of the rows' weights, for what has a loss in which they count.
+  void add_weights_to(core::OptionTable& table);
+
   /// What was asked for, after OptionTable::parse.
   data::ReadOptions reading() const;
 

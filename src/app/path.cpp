@@ -18,6 +18,7 @@ class PathCommand : public TrainingCommandOf<pipeline::PathOptions> {
       : TrainingCommandOf(pipeline::train_path, "heaviside path DATA [options]",
                           "Solves at many betas, each from the one before, and chooses among them by rows held out.",
                           {{"subcommand", "path"}}) {
+    shared_.add_weights_to(table_);
     table_.integer(options_.betas, "betas", 1, "from beta_max downwards, in geometric progression")
         .number(options_.smallest_ratio, "smallest-ratio", Interval::open(0, 1), "the last beta, of beta_max")
         .integer(options_.folds, "folds", 2, "of cross-validation; off: the smallest beta is taken", {{"off", 0}})

@@ -13,6 +13,9 @@ class RunOptions {
   /// Adds DATA and the options of data; \param request outlives the table.
   void add_data_to(core::OptionTable& table, pipeline::RunRequest& request);
 
+  /// Adds --sample-weight.
+  void add_weights_to(core::OptionTable& table) { data_.add_weights_to(table); }
+
   /// Adds --seed, --out, --time-limit and --quiet. \param seeded  what the seed is of
   void add_run_to(core::OptionTable& table, pipeline::RunRequest& request, const std::string& seeded);
 

@@ -20,6 +20,7 @@ class TrainCommand : public TrainingCommandOf<pipeline::TrainOptions> {
       const std::string& usage = "heaviside train DATA [options] [--petsc ...]",
       const std::string& summary = "Trains a threshold network to the optimum over sampled activation patterns.")
       : TrainingCommandOf(pipeline::train, usage, summary) {
+    shared_.add_weights_to(table_);
     add_beta_options(table_, options_.beta, options_.beta_ratio);
     add_program_options();
     add_run_options();
@@ -55,7 +56,9 @@ class TrainCommand : public TrainingCommandOf<pipeline::TrainOptions> {
                 "loss function: logistic and squared-hinge are for two classes, huber is for numbers with outliers")
         .number(options_.huber_delta, "huber-delta", Interval::above(0), "error from which on Huber's loss is straight")
         .choice(options_.class_weight, "class-weight", {"equal", "balanced"}, {},
-                "balanced: rows weigh as if the two classes had equally many")
+                "balanced: rows weigh as if the classes had equally many")
+        .choice(options_.multiclass, "multiclass", {"shared", "one-vs-rest"}, {},
+                "more than two classes: one network whose neurons speak for all, or a training each against all others")
         .integer(options_.refine, "refine", 1, "rounds of search for better patterns, at most; auto: as many as pay",
                  {{"off", 0}, {"auto", pipeline::refine_until_converged}})
         .choice(options_.certify, "certify", {"off", "bounds", "exact", "auto"}, {},

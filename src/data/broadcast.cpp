@@ -69,6 +69,8 @@ void broadcast(const core::Communicator& comm, Table& table) {
   broadcast(comm, table.features);
   broadcast(comm, table.labels);
   broadcast(comm, table.classes);
+  table.weights.resize(comm.broadcast(table.weights.size()));
+  comm.broadcast(std::span(table.weights.data(), static_cast<std::size_t>(table.weights.size())));
   broadcast(comm, table.encoding);
   table.sha256 = comm.broadcast(table.sha256);
   table.name = comm.broadcast(table.name);

@@ -57,6 +57,17 @@ void refuse_absent(const Table& table, const Texts& names) {
 
 }  // namespace
 
+TwoClasses against_rest(const Texts& written, const Texts& names, std::size_t k) {
+  if (written.empty()) return {{rest, names[k]}, {rest_name, names[k]}};
+  if (written[k] != rest && std::ranges::find(written, rest) != written.end())
+    return {{rest, written[k]}, {rest_name, names[k]}};
+  std::string others;
+  for (std::size_t other = 0; other < written.size(); ++other) {
+    if (other != k) others += (others.empty() ? "" : "+") + written[other];
+  }
+  return {{others, written[k]}, {name_of(others), names[k]}};
+}
+
 std::string canonical_label(const std::string& label) {
   const auto number = parse_number(label);
   return number ? shortest_text(*number + 0.0) : label;  // + 0.0: -0 is 0

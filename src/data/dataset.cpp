@@ -13,6 +13,7 @@ Table select_labels(const Table& table, std::span<const Eigen::Index> rows) {
   part.encoding = table.encoding;
   part.sha256 = table.sha256;
   part.name = table.name;
+  if (table.weights.size() > 0) part.weights = table.weights(rows);
   if (table.labelled()) {
     for (const Eigen::Index i : rows) part.labels.push_back(table.labels[static_cast<std::size_t>(i)]);
   }

@@ -71,6 +71,12 @@ std::string sha256_of_numbers(const Table& table) {
   return sha256({std::as_bytes(X), std::as_bytes(std::span(y))});
 }
 
+void set_weights(const ReadOptions& options, Table& table) {
+  const File file = load_file(options.weights_file);
+  table.weights = read_weights(file, table.X.rows(), options.source);
+  table.sha256 = sha256({std::as_bytes(std::span(table.sha256)), std::as_bytes(std::span(file.stored))});
+}
+
 Table read_on_root(const ReadOptions& options, core::Log& log) try {
   const core::OwnPages scope;  // no file leaves a gap in the heap
   Table table;
@@ -82,6 +88,7 @@ Table read_on_root(const ReadOptions& options, core::Log& log) try {
     table = read_file(options, log);
   }
   table.name = options.source;
+  if (!options.weights_file.empty()) set_weights(options, table);
   if (!options.classes.empty()) table = take_classes(std::move(table), options.classes, options.like == nullptr);
   fill_missing(table, options);
   return table;

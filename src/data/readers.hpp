@@ -16,6 +16,9 @@ Table read_idx(const File& images, const ReadOptions& options);
 Table read_cifar10(const File& file, const ReadOptions& options);
 Table read_builtin(const ReadOptions& options);
 
+/// One number over 0 a line, as many as `rows`, the rows of `data`.
+Eigen::VectorXd read_weights(const File& file, Eigen::Index rows, const std::string& data);
+
 bool looks_like_libsvm(const File& file);
 bool looks_like_npy(const File& file);
 bool looks_like_idx(const File& file);

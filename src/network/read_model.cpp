@@ -154,6 +154,8 @@ Network read_model(const core::Communicator& comm, const std::filesystem::path& 
   network.loss = top.at("loss").word(solver::loss_words);
   if (network.loss == "huber") network.huber_delta = positive_number(top.at("huber_delta"));
   if (top.has("class_weight")) network.class_weight = top.at("class_weight").word(class_weight_words);
+  if (top.has("one_vs_rest")) network.one_vs_rest = top.at("one_vs_rest").boolean();
+  if (top.has("sample_weight")) network.sample_weight = top.at("sample_weight").boolean();
   network.beta = positive_number(top.at("beta"));
   network.features = top.at("features").texts();
   network.classes = read_classes(top.at("classes"), network.task);

@@ -47,6 +47,8 @@ ordered_json head_of(const Network& network) {
                        {"classes", network.classes}};
   if (network.loss == "huber") head["huber_delta"] = network.huber_delta;
   if (network.class_weight != class_weight_words.front()) head["class_weight"] = network.class_weight;
+  if (network.one_vs_rest) head["one_vs_rest"] = true;
+  if (network.sample_weight) head["sample_weight"] = true;
   head["preprocessing"] = {{"mean", json_of(network.preprocessing.mean)},
                            {"scale", json_of(network.preprocessing.scale)}};
   if (!is_plain(network.encoding)) head["encoding"] = json_of(network.encoding);

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "heaviside/certificate/bounds.hpp"
+#include "heaviside/core/errors.hpp"
 #include "heaviside/core/stage.hpp"
 #include "heaviside/network/file.hpp"
 #include "heaviside/pipeline/evaluate.hpp"
@@ -17,8 +18,21 @@
 namespace heaviside::pipeline {
 namespace {
 
-void refuse_linear(const network::Network& network, const std::string& path) {
+void refuse_others(const network::Network& network, const std::string& path) {
   if (network.is_linear()) throw core::InputError(path + ": a linear model; certify knows threshold networks");
+  if (network.one_vs_rest)
+    throw core::InputError(
+        path +
+        ": several networks, one a class: certify that of a class, class-K/model.json beside it, with "
+        "the data's --classes rest,CLASS");
+}
+
+/// Objectives are of one program only where rows weigh alike in both.
+void refuse_other_weights(const network::Network& network, const CertifyOptions& options) {
+  const bool given = !options.training.data.weights_file.empty();
+  if (network.sample_weight == given) return;
+  throw core::InputError(options.model + (given ? ": trained without --sample-weight: leave it out"
+                                                : ": trained with weights of the rows: give --sample-weight FILE"));
 }
 
 bool is_deep(const network::Network& network) {
@@ -65,7 +79,10 @@ core::ExitCode outcome(const ModelCertificate& proven, core::ExitCode ended, dou
 ModelCertificate certify(const core::Communicator& comm, const CertifyOptions& options, core::Log& log) {
   const core::Stopwatch watch;
   const network::Network network = network::read_model(comm, options.model);
-  comm.on_root([&] { refuse_linear(network, options.model); });
+  comm.on_root([&] {
+    refuse_others(network, options.model);
+    refuse_other_weights(network, options);
+  });
   const TrainOptions training = training_options(options, network);
   core::Log silent(comm, true);  // training will say it all
   const TrainingData data = prepare(comm, training, silent);

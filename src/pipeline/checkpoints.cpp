@@ -19,9 +19,9 @@ using Eigen::VectorXd;
 using nlohmann::json;
 
 /// They do not decide the network, or name files, whose content counts.
-constexpr std::array<std::string_view, 11> not_of_the_network = {
-    "out",  "quiet",       "time-limit", "resume",          "checkpoint-interval", "data",
-    "test", "labels-file", "warm-start", "load-dictionary", "save-dictionary"};
+constexpr std::array<std::string_view, 12> not_of_the_network = {
+    "out",  "quiet",       "time-limit",    "resume",     "checkpoint-interval", "data",
+    "test", "labels-file", "sample-weight", "warm-start", "load-dictionary",     "save-dictionary"};
 
 VectorXd gathered(const core::Communicator& comm, const VectorXd& mine) {
   const auto all = comm.gather(std::span<const double>(mine.data(), static_cast<std::size_t>(mine.size())));

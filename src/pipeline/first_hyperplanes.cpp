@@ -32,8 +32,9 @@ FirstHyperplanes choose_hyperplanes(Run& run, const TrainOptions& options, const
     return {reconstructed_subnetworks(run.comm, data, options, run.stop, run.log)};
   }
   const auto sampled = [&] {
-    return FirstHyperplanes{std::make_unique<arrangements::SampledHyperplanes>(
-        options.seed, shape.inputs, data.map.bias, options.patterns, shape.widths)};
+    return FirstHyperplanes{.source = std::make_unique<arrangements::SampledHyperplanes>(
+                                options.seed, shape.inputs, data.map.bias, options.patterns, shape.widths),
+                            .drawn = true};
   };
   if (shape.deep() || data.target.outputs() > 1) return sampled();
   if (auto optimal = closed_form_hyperplanes(run.comm, data, options)) {

@@ -13,6 +13,7 @@ namespace heaviside::pipeline {
 struct FirstHyperplanes {
   std::unique_ptr<arrangements::HyperplaneSource> source;
   bool complete = false;  ///< they make every pattern of the data
+  bool drawn = false;     ///< at random, whatever the labels
 };
 
 /// Those of a saved dictionary, all that the data have, the optimal ones where a closed form gives them, or else

@@ -117,8 +117,8 @@ class Contents {
 
 /// The options that say how data are read: they stand first in the table of every method.
 std::string reading_key(const data::ReadOptions& reading) {
-  ordered_json key = {reading.source,  reading.format,     reading.label, static_cast<int>(reading.missing),
-                      reading.one_hot, reading.labels_file};
+  ordered_json key = {reading.source,  reading.format,      reading.label,   static_cast<int>(reading.missing),
+                      reading.one_hot, reading.labels_file, reading.classes, reading.weights_file};
   return key.dump();
 }
 

@@ -37,15 +37,16 @@ solver::Loss make_loss(const TrainOptions& options, const TrainingData& data) {
   if (for_classes && !has_classes)
     throw core::InputError("--loss " + options.loss + ": expected classes, found the task " +
                            network::task_name(data.target.task));
-  return make_loss(options, data.target, data.target.y);
+  return make_loss(options, data.target, data.target.y, data.train.weights);
 }
 
-solver::Loss make_loss(const TrainOptions& options, const data::Target& target, const Eigen::VectorXd& y) {
-  const Eigen::VectorXd weights =
-      options.class_weight == "balanced" ? balanced(target, y) : Eigen::VectorXd(Eigen::VectorXd::Ones(y.size()));
+solver::Loss make_loss(const TrainOptions& options, const data::Target& target, const Eigen::VectorXd& y,
+                       const Eigen::VectorXd& weights) {
+  Eigen::VectorXd c = weights.size() > 0 ? weights : Eigen::VectorXd::Ones(y.size());
+  if (options.class_weight == "balanced") c = c.cwiseProduct(balanced(target, y));
   const auto kind = solver::loss_kind(options.loss);
   const Eigen::Index outputs = target.outputs();
-  return {kind, data::wanted_outputs(target, y, other_class(kind, outputs)), weights.replicate(outputs, 1),
+  return {kind, data::wanted_outputs(target, y, other_class(kind, outputs)), c.replicate(outputs, 1),
           options.huber_delta};
 }
 

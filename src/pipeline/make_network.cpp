@@ -30,6 +30,7 @@ network::Network make_network(const TrainingData& data, const TrainOptions& opti
   network.loss = options.loss;
   network.huber_delta = options.huber_delta;
   network.class_weight = options.class_weight;
+  network.sample_weight = data.train.weights.size() > 0;
   for (Eigen::Index k = 0; k < support.weights.cols(); ++k) {
     auto layers = support.shape.layers(support.hyperplanes.col(k));
     layers.front() = expand_rows(data.map, layers.front());

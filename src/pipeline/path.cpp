@@ -75,15 +75,15 @@ Chosen walk_all(Run& run, const PathOptions& options, const PathProblem& problem
   std::string table = path_columns;
   const bool whole = walk(run, options, problem, betas, [&](std::size_t k, const solver::Solution& solution) {
     auto network = network_of(problem, options, betas[k], solution);
-    const auto scores_of = [&](const Eigen::MatrixXd& X, const VectorXd& y) {
-      const Eigen::MatrixXd outputs = evaluate(run.comm, network, X);
-      return std::pair(score_of(criterion_values(held_out.criterion, options, data.target, outputs, y)).mean,
-                       score(data.target.task, outputs, y).accuracy);
+    const auto scores_of = [&](const data::Table& rows, const VectorXd& y) {
+      const Eigen::MatrixXd outputs = evaluate(run.comm, network, rows.X);
+      const auto values = criterion_values(held_out.criterion, options, data.target, outputs, y, rows.weights);
+      return std::pair(score_of(values).mean, score(data.target.task, outputs, y).accuracy);
     };
-    const auto [train_score, train_accuracy] = scores_of(data.train.X, data.target.y);
+    const auto [train_score, train_accuracy] = scores_of(data.train, data.target.y);
     PathRow row{betas[k], betas[k] / betas.front(), solution, train_score, {}, {}};
     std::optional<double> test_accuracy;
-    if (data.test) std::tie(row.test_score, test_accuracy) = scores_of(data.test->X, data.y_test);
+    if (data.test) std::tie(row.test_score, test_accuracy) = scores_of(*data.test, data.y_test);
     if (k < held_out.scores.size()) row.held_out = held_out.scores[k];
     table += line_of(row);
     trace(run, k, solution, train_accuracy, test_accuracy);

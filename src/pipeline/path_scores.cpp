@@ -35,8 +35,8 @@ bool walk_fold(Run& run, const PathOptions& options, const TrainingData& fold, c
   std::size_t reached = 0;
   const bool whole = walk(run, options, problem, betas, [&](std::size_t k, const solver::Solution& solution) {
     const auto network = network_of(problem, options, betas[k], solution);
-    const VectorXd rows =
-        criterion_values(criterion, options, fold.target, evaluate(run.comm, network, fold.test->X), fold.y_test);
+    const VectorXd rows = criterion_values(criterion, options, fold.target, evaluate(run.comm, network, fold.test->X),
+                                           fold.y_test, fold.test->weights);
     values[k].insert(values[k].end(), rows.begin(), rows.end());
     reached = k + 1;
     return reached < values.size();
@@ -48,9 +48,11 @@ bool walk_fold(Run& run, const PathOptions& options, const TrainingData& fold, c
 }  // namespace
 
 VectorXd criterion_values(const std::string& criterion, const PathOptions& options, const data::Target& target,
-                          const Eigen::MatrixXd& outputs, const VectorXd& y) {
-  if (criterion == "loss")
-    return make_loss(options, target, y).values(outputs.reshaped()).reshaped(y.size(), outputs.cols()).rowwise().sum();
+                          const Eigen::MatrixXd& outputs, const VectorXd& y, const VectorXd& weights) {
+  if (criterion == "loss") {
+    const VectorXd values = make_loss(options, target, y, weights).values(outputs.reshaped());
+    return values.reshaped(y.size(), outputs.cols()).rowwise().sum();
+  }
   return (network::predicted_classes(outputs).array() != y.array()).cast<double>();
 }
 

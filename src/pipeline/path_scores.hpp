@@ -17,9 +17,11 @@ struct PathScores {
 };
 
 /// The criterion of each row: 1 where the class is wrong (error), or the loss, summed over outputs. Local.
-/// \param outputs  n x K, \param y  length n, in the terms of the target
+/// \param outputs  n x K, \param y  length n, in the terms of the target, \param weights  of the rows in the loss, or
+/// empty
 Eigen::VectorXd criterion_values(const std::string& criterion, const PathOptions& options, const data::Target& target,
-                                 const Eigen::MatrixXd& outputs, const Eigen::VectorXd& y);
+                                 const Eigen::MatrixXd& outputs, const Eigen::VectorXd& y,
+                                 const Eigen::VectorXd& weights);
 
 /// Walks the path of every fold, and measures each of its networks on the fold's held-out rows.
 ///

@@ -16,6 +16,7 @@
 #include "heaviside/pipeline/refine.hpp"
 #include "heaviside/pipeline/warm_start.hpp"
 #include "heaviside/solver/solve.hpp"
+#include "one_vs_rest.hpp"
 #include "training_run.hpp"
 
 namespace heaviside::pipeline {
@@ -159,9 +160,16 @@ void go_on(TrainingRun& run, const nlohmann::json& identity) {
   run.log.note("going on from the checkpoint in " + *run.out);
 }
 
+/// The dictionary of the hyperplanes; one that several runs have in common is made once.
+Dictionary dictionary_of(TrainingRun& run, const TrainingData& data, const FirstHyperplanes& hyperplanes) {
+  if (run.drawn == nullptr || !hyperplanes.drawn) return first_dictionary(run, data, *hyperplanes.source);
+  if (!*run.drawn) run.drawn->emplace(first_dictionary(run, data, *hyperplanes.source));
+  return **run.drawn;
+}
+
 /// The first dictionary, or that of the checkpoint.
-Dictionary begin(TrainingRun& run, const TrainingData& data, const arrangements::HyperplaneSource& hyperplanes) {
-  Dictionary D = first_dictionary(run, data, hyperplanes);
+Dictionary begin(TrainingRun& run, const TrainingData& data, const FirstHyperplanes& hyperplanes) {
+  Dictionary D = dictionary_of(run, data, hyperplanes);
   run.log.note(std::to_string(D.cols()) + " distinct patterns of " + std::to_string(D.rows()) + " samples");
   const bool saved = run.saved && run.saved->hyperplanes;
   if (run.options.load_dictionary && !saved) check_dictionary(*run.options.load_dictionary, D);
@@ -172,9 +180,10 @@ bool stopped(const solver::Solution& solution) {
   return solution.status == solver::Status::time_limit || solution.status == solver::Status::interrupted;
 }
 
-void run_pipeline(TrainingRun& run) {
+}  // namespace
+
+network::Network train_on(TrainingRun& run, const TrainingData& data) {
   run.saved = read_saved(run, run.options);
-  const TrainingData data = prepare(run.comm, run.options, run.log);
   record_data(run, data);
   if (run.options.certify == "exact") refuse_more_classes(data, "--certify exact");
   const nlohmann::json identity = training_identity(run, run.options, data);
@@ -184,7 +193,7 @@ void run_pipeline(TrainingRun& run) {
   arrangements::GrowingHyperplanes hyperplanes(*first_hyperplanes.source);
   create_folders(run);
   run.checkpoints.emplace(run, identity, run.options.checkpoint_interval.value_or(usual_interval), hyperplanes);
-  Dictionary first = begin(run, data, hyperplanes);
+  Dictionary first = begin(run, data, first_hyperplanes);
   const VectorXd start = first_guess(run, data, first);
   open_trace(run, run.saved ? run.saved->trace_rows : 0);
   choose_beta(run, loss, first);
@@ -197,17 +206,16 @@ void run_pipeline(TrainingRun& run) {
   Refined refined =
       refine(run, data, loss, rounds, solve(run, loss, std::move(first), start, monitor), hyperplanes, monitor);
   const Refined last = certify(run, data, dual, std::move(refined), hyperplanes, monitor);
-  if (stopped(last.solution)) run.checkpoints->write();
+  if (stopped(last.solution) || run.drawn != nullptr) run.checkpoints->write();
   record_solution(run, last, monitor.bounds());
   if (run.options.save_dictionary) save_dictionary(*run.options.save_dictionary, last.D, hyperplanes);
-  const network::Network network =
+  network::Network network =
       make_network(data, run.options, run.record.beta,
                    network::gather_support(last.D, last.solution.certificate.w, hyperplanes, data.target.outputs()));
   record_scores(run, data, network);
   write_network(run, network);
+  return network;
 }
-
-}  // namespace
 
 RefineOptions refine_options(const TrainingRun& run, Monitor& monitor) {
   RefineOptions options;
@@ -226,7 +234,11 @@ report::RunRecord train(const core::Communicator& comm, const TrainOptions& opti
   refuse_contradictions(options);
   TrainingRun run(comm, options, effective_options, log);
   run.record.gap = options.gap;
-  run_and_report(run, [&] { run_pipeline(run); });
+  run_and_report(run, [&] {
+    TrainingData data = prepare(comm, options, log);
+    const bool one_vs_rest = options.multiclass == "one-vs-rest" && data.target.outputs() > 1;
+    one_vs_rest ? train_one_vs_rest(run, data) : static_cast<void>(train_on(run, data));
+  });
   return run.record;
 }
 

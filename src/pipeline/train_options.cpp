@@ -7,6 +7,11 @@ namespace heaviside::pipeline {
 void refuse_contradictions(const TrainOptions& options) {
   if (options.resume && !options.out)
     throw core::InputError("--resume goes on from the checkpoint in a folder: give it with --out DIR");
+  const bool several = options.multiclass == "one-vs-rest";
+  if (several && (options.warm_start || options.save_dictionary))
+    throw core::InputError(
+        "--multiclass one-vs-rest trains several networks: leave out --warm-start and --save-dictionary, which are of "
+        "one");
   const bool closed_form = options.method != "lasso";
   if (closed_form && options.layers.size() != 1)
     throw core::InputError("--method " + options.method +

@@ -46,6 +46,7 @@ void set_test_rows(const core::Communicator& comm, const DataRequest& request, c
     reading.source = *request.test;
     reading.like = &data.train.encoding;
     reading.labels_file.clear();
+    reading.weights_file.clear();
     data.test = data::read_table(comm, reading, log);
     data.y_test = data::encode(*data.test, data.target.task, data.target.classes);
   }
@@ -114,8 +115,9 @@ TrainingData prepare(const core::Communicator& comm, const DataRequest& request,
 
 void refuse_more_classes(const TrainingData& data, const std::string& what) {
   if (data.target.outputs() == 1) return;
-  throw core::InputError(data.train.name + ": " + std::to_string(data.target.classes.size()) + " classes, and " + what +
-                         " knows two: --classes makes two of them, as 0,1 or 3,rest");
+  throw core::InputError(
+      data.train.name + ": " + std::to_string(data.target.classes.size()) + " classes, and " + what +
+      " knows two: --classes makes two of them, as 0,1 or 3,rest; `train --multiclass one-vs-rest` trains each");
 }
 
 TrainingData part(const core::Communicator& comm, const TrainingData& whole, const data::Split& rows,

@@ -21,9 +21,17 @@ struct TrainingRun : Run {
   std::optional<SavedTraining> saved;      ///< what this run goes on from
   std::optional<Checkpoints> checkpoints;  ///< once the hyperplanes are there
 
+  /// Of one of several runs on the same rows: where the dictionary of patterns that are drawn at random is kept for the
+  /// next, and its last safe point is written.
+  std::optional<dictionary::Dictionary>* drawn = nullptr;
+
   /// Whether it goes on from within or after a step.
   bool resumes(TrainingStep step) const { return saved && saved->step == step; }
 };
+
+/// Trains a network of one output, or of shared neurons, on data that are prepared.
+/// \note Collective.
+network::Network train_on(TrainingRun& run, const TrainingData& data);
 
 /// How extended dictionaries are solved. \param run, monitor  outlive the options
 RefineOptions refine_options(const TrainingRun& run, Monitor& monitor);

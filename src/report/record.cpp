@@ -20,9 +20,23 @@ nlohmann::ordered_json json_of(const Trial& trial) {
           {"iterations", trial.iterations}};
 }
 
-nlohmann::ordered_json json_of(const std::vector<Trial>& trials) {
+nlohmann::ordered_json json_of(const ClassRecord& record) {
+  return {{"label", record.label},
+          {"status", name(record.status)},
+          {"objective", record.objective},
+          {"beta", record.beta},
+          {"beta_max", or_null(record.beta_max)},
+          {"restricted_gap", or_null(record.restricted_gap)},
+          {"certified_global_gap", or_null(record.certified_global_gap)},
+          {"neurons", record.neurons},
+          {"train_accuracy", or_null(record.train_accuracy)},
+          {"test_accuracy", or_null(record.test_accuracy)}};
+}
+
+template <class Item>
+nlohmann::ordered_json json_of(const std::vector<Item>& items) {
   auto list = nlohmann::ordered_json::array();
-  for (const auto& trial : trials) list.push_back(json_of(trial));
+  for (const auto& item : items) list.push_back(json_of(item));
   return list;
 }
 
@@ -94,6 +108,7 @@ nlohmann::ordered_json to_json(const RunRecord& record) {
           {"auc", or_null(record.auc)},
           {"rmse", or_null(record.rmse)},
           {"trials", json_of(record.trials)},
+          {"classes", json_of(record.classes)},
           {"selection", json_of(record.selection)},
           {"n", record.n},
           {"d", record.d},

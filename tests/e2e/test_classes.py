@@ -100,5 +100,76 @@ class Classes(EndToEnd):
         self.assertEqual(self.model(out), whole)
 
 
+class OneVersusRest(EndToEnd):
+    NAMES = ["setosa", "versicolor", "virginica"]
+
+    def setUp(self):
+        super().setUp()
+        self.data = self.path("clouds.csv")
+        self.X, self.labels = three_clouds(self.data, d=2)
+        self.out = self.path("out")
+
+    def train_all(self, ranks, *options):
+        self.train(ranks, self.data, "--multiclass", "one-vs-rest", *options, "--out", self.out)
+        return self.model(self.out), self.report(self.out)
+
+    def test_each_class_is_trained_as_it_would_be_alone(self):
+        for options in (("--patterns", 200), ("--patterns", 50, "--loss", "logistic", "--certify", "exact"),
+                        ("--method", "pi", "--layers", 150)):
+            whole, report = self.train_all(2, *options)
+            F, objective, bound = outputs_of(whole, self.X), 0, 0
+            for k, name in enumerate(self.NAMES):
+                alone = self.path("alone")
+                self.train(1, self.data, *options, "--classes", f"rest,{name}", "--out", alone)
+                self.assertEqual((alone / "model.json").read_bytes(), (self.out / f"class-{k}/model.json").read_bytes())
+                part = self.report(alone)
+                objective += part["objective"]
+                bound += part["objective"] * (1 - part["restricted_gap"])
+                named = {key: part[key] for key in ("status", "objective", "beta", "neurons", "train_accuracy")}
+                self.assertEqual(report["classes"][k], {**report["classes"][k], **named, "label": name})
+                model = self.model(alone)
+                f = outputs_of({**model, "neurons": [{**neuron, "weight": [0, neuron["weight"]]}
+                                                     for neuron in model["neurons"]]}, self.X)[:, 1]
+                np.testing.assert_allclose(F[:, k], f, rtol=0, atol=1e-12)
+            self.assertAlmostEqual(report["objective"], objective, delta=1e-12 * objective)
+            self.assertAlmostEqual(report["restricted_gap"], 1 - bound / objective, delta=1e-12)
+            self.assertEqual(report["train_accuracy"], (F.argmax(axis=1) == self.labels).mean())
+            proven = {part["status"] for part in report["classes"]} == {"globally_optimal"}
+            self.assertEqual(report["status"], "globally_optimal" if proven else "restricted_optimal")
+            self.assertEqual(proven, "exact" in options)
+
+    def test_classes_of_several_labels(self):
+        three_clouds(self.data, names=("a", "b", "c", "d", "e"))
+        for classes, others in (("a+b,c,d", "a+b+d,c"), ("rest,c,d", "rest,c")):
+            self.train_all(2, "--patterns", 50, "--classes", classes)
+            self.train(1, self.data, "--patterns", 50, "--classes", others, "--out", self.path("alone"))
+            self.assertEqual((self.path("alone") / "model.json").read_bytes(),
+                             (self.out / "class-1/model.json").read_bytes())
+
+    def test_any_number_of_ranks_and_of_legs_ends_in_the_same_bits(self):
+        three_clouds(self.data, n=400, d=6)
+        options = "--patterns", 300, "--beta-ratio", 0.02, "--refine", 20
+        whole, _ = self.train_all(3, *options)
+        self.out = self.path("parts")
+        arguments = ("train", self.data, "--multiclass", "one-vs-rest", *options, "--quiet", "--out", self.out)
+        self.refused(2, *arguments, "--resume", says=["no class has a checkpoint"])
+        self.expect(INTERRUPTED, 2, *arguments, "--time-limit", 0.2)
+        self.assertEqual(self.report(self.out)["status"], "time_limit")
+        self.expect(INTERRUPTED, 1, *arguments, "--time-limit", 0.2, "--resume")
+        self.expect(REACHED, 2, *arguments, "--resume")
+        self.assertEqual(self.model(self.out), whole)
+
+    def test_certifying(self):
+        self.train_all(1, "--patterns", 50)
+        self.refused(1, "certify", self.out / "model.json", self.data, says=["class-K/model.json"])
+        self.expect(REACHED, 1, "certify", self.out / "class-1/model.json", self.data, "--classes", "rest,versicolor",
+                    "--gap", 0.5)
+
+    def test_the_closed_form_as_a_baseline(self):
+        self.expect(REACHED, 2, "baseline", "pi", self.data, "--layers", 300, "--quiet", "--out", self.out)
+        self.assertGreater(self.report(self.out)["train_accuracy"], 0.9)
+        self.assertEqual(len(self.report(self.out)["classes"]), 3)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -78,6 +78,28 @@ class Losses(EndToEnd):
             self.expect(REACHED, 1, "certify", self.path("once/model.json"), self.path("once.csv"), "--standardize", "off",
                         "--gap", 1e-6)
 
+    def test_weights_are_rows_that_are_repeated(self):
+        X, labels = gaussian(60, 2, seed=23)
+        weights = [1 + i % 3 for i in range(60)]
+        repeated = [i for i, weight in enumerate(weights) for _ in range(weight)]
+        verify.write_csv(self.path("once.csv"), X, labels)
+        verify.write_csv(self.path("repeated.csv"), X[repeated], [labels[i] for i in repeated])
+        weights = self.write("weights.txt", "".join(f"{weight}.0\n" for weight in weights))
+        for loss in ("squared", "logistic", "squared-hinge"):
+            for certify in (("--solver", "admm"), ("--certify", "exact")):
+                words = ["--loss", loss, "--standardize", "off", "--patterns", 100, "--gap", 1e-7, "--beta", 1, *certify]
+                self.train(2, self.path("once.csv"), *words, "--sample-weight", weights, "--out", self.path("once"))
+                self.train(1, self.path("repeated.csv"), *words, "--out", self.path("repeated"))
+                once, repeated = (self.report(self.path(name)) for name in ("once", "repeated"))
+                self.assertAlmostEqual(once["objective"], repeated["objective"], delta=3e-7 * repeated["objective"])
+                self.assertEqual(once["status"], repeated["status"])
+            network = self.path("once/model.json").read_bytes()
+            self.train(3, self.path("once.csv"), *words, "--sample-weight", weights, "--out", self.path("again"))
+            self.assertEqual(self.path("again/model.json").read_bytes(), network)
+            certify = ("certify", self.path("once/model.json"), self.path("once.csv"), "--standardize", "off")
+            self.expect(REACHED, 1, *certify, "--sample-weight", weights, "--gap", 1e-6)
+            self.refused(1, *certify, says=("trained with weights", "--sample-weight"))
+
     def test_against_proximal_gradient_descent(self):
         data = gaussian(60, 3, seed=14)
         for loss in CLASS_LOSSES:

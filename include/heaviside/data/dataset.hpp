@@ -38,9 +38,12 @@ struct Table {
   std::vector<std::string> features;  ///< d names; a one-hot column gives one feature a category, named column=category
   std::vector<std::string> labels;    ///< n texts as written (binary formats: shortest form); empty if unlabelled
   std::vector<std::string> classes;   ///< in order, where they were asked for: see classes.hpp; otherwise empty
+  Eigen::VectorXd weights;            ///< n, over 0: of the rows in the loss; empty: 1
   Encoding encoding;
-  std::string sha256;  ///< of the bytes of the file (IDX: images, then labels; built-in: X, then y), in hex
-  std::string name;    ///< the path or the built-in, as given
+  /// Of the bytes of the file (IDX: images, then labels; built-in: X, then y), in hex; of rows with weights, of that
+  /// and the bytes of the weights' file.
+  std::string sha256;
+  std::string name;  ///< the path or the built-in, as given
 
   bool labelled() const { return !labels.empty(); }
 };

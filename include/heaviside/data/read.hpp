@@ -25,6 +25,8 @@ struct ReadOptions {
   std::vector<std::string> one_hot;
   /// IDX keeps labels in a file of their own; empty: the name of the images with labels-idx1 for images-idx3.
   std::string labels_file;
+  /// Weights of the rows in the loss, one number over 0 a line; empty: every row weighs 1.
+  std::string weights_file;
   /// Encode as that table was: same columns, categories and fill values. Then `one_hot` is not looked at, and `missing`
   /// only where it is not `refuse`.
   const Encoding* like = nullptr;

@@ -25,6 +25,8 @@ struct Network {
   std::string loss = "squared";
   double huber_delta = 1;              ///< of the loss huber
   std::string class_weight = "equal";  ///< of the rows in it; or balanced
+  bool one_vs_rest = false;            ///< of more than two classes: each output was trained by itself
+  bool sample_weight = false;          ///< whether rows had weights of their own in it
   double beta = 0;
   std::vector<std::string> features;  ///< d names
   std::vector<std::string> classes;   ///< binary: labels of -1 and +1; multiclass: of each output; regression: none

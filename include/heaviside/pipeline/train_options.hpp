@@ -25,6 +25,7 @@ struct TrainOptions : RunRequest {
   std::optional<double> beta;  ///< absolute; otherwise beta_ratio of beta_max
   double beta_ratio = 0.05;
   std::string loss = "squared";
+  std::string multiclass = "shared";   ///< neurons of more than two classes; or one-vs-rest: networks of their own
   std::string class_weight = "equal";  ///< or balanced: as if the two classes had equally many rows
   double huber_delta = 1;              ///< from which on Huber's loss is straight
   std::string solver = "auto";

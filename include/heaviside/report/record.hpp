@@ -38,6 +38,20 @@ struct Trial {
   std::int64_t iterations = 0;
 };
 
+/// One of several networks that were trained for a class each against all others; fields as in RunRecord.
+struct ClassRecord {
+  std::string label;
+  Status status = Status::iteration_limit;
+  double objective = 0;
+  double beta = 0;
+  std::optional<double> beta_max;
+  std::optional<double> restricted_gap;
+  std::optional<double> certified_global_gap;
+  std::int64_t neurons = 0;
+  std::optional<double> train_accuracy;
+  std::optional<double> test_accuracy;
+};
+
 /// How one beta of a path was chosen by rows that were not trained on.
 struct Selection {
   std::string criterion;           ///< error or loss, a mean over the held-out rows
@@ -74,6 +88,7 @@ struct RunRecord {
   std::optional<double> auc;
   std::optional<double> rmse;
   std::vector<Trial> trials;           ///< empty where one network was trained
+  std::vector<ClassRecord> classes;    ///< where each had a training of its own, whose sums and largest beta these are
   std::optional<Selection> selection;  ///< of a path whose beta was chosen
   std::int64_t n = 0;
   std::int64_t d = 0;

@@ -25,6 +25,8 @@ void check_equal(const Network& a, const Network& b) {
   CHECK(a.loss == b.loss);
   CHECK(a.huber_delta == b.huber_delta);
   CHECK(a.class_weight == b.class_weight);
+  CHECK(a.sample_weight == b.sample_weight);
+  CHECK(a.one_vs_rest == b.one_vs_rest);
   CHECK(a.beta == b.beta);
   CHECK(a.features == b.features);
   CHECK(a.classes == b.classes);
@@ -186,6 +188,7 @@ TEST_CASE("Huber's loss keeps its delta, the others need none") {
   network.loss = "huber";
   network.huber_delta = 0.1 + 0.2;
   network.class_weight = "balanced";
+  network.sample_weight = network.one_vs_rest = true;
   check_equal(read_back(network), network);
   CHECK(error_with("/loss", "huber") == R"(expected "huber_delta", found no such key)");
 }

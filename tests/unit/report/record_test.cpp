@@ -60,7 +60,7 @@ TEST_CASE("every key of the contract is there; what is absent is null") {
   }
   for (const auto& member : json.items()) {
     const bool structured = member.key() == "options" || member.key() == "versions" || member.key() == "trials" ||
-                            member.key() == "selection";
+                            member.key() == "classes" || member.key() == "selection";
     if (!structured) CHECK_FALSE(member.value().is_structured());
   }
 }
@@ -101,6 +101,8 @@ TEST_CASE("fields stand under their own names") {
   record.seconds_before = 6.25;
   record.peak_rss_mib_max_rank = 7.5;
   record.dictionary_mib_max_rank = 8.5;
+  record.classes = {
+      {"a", Status::restricted_optimal, 0.5, 0.25, 1.5, 0.125, std::nullopt, 4, 0.75, std::nullopt}};
   record.selection = report::Selection{"error", "one-se", 5, 50, 6, 0.25, 0.125, 9, 0.1875};
   record.seed = std::numeric_limits<std::uint64_t>::max();
   record.task = "binary";
@@ -117,6 +119,8 @@ TEST_CASE("fields stand under their own names") {
     "neurons": 1, "patterns": 2, "rounds": 3, "iterations": 4,
     "train_accuracy": 0.7, "test_accuracy": 0.8, "balanced_accuracy": 0.9, "auc": 0.11, "rmse": 0.12, "trials": [{"seed": 8, "objective": 1.25, "loss": 0.75,
     "train_accuracy": 0.5, "test_accuracy": null, "iterations": 10}],
+    "classes": [{"label": "a", "status": "restricted_optimal", "objective": 0.5, "beta": 0.25, "beta_max": 1.5, "restricted_gap": 0.125,
+    "certified_global_gap": null, "neurons": 4, "train_accuracy": 0.75, "test_accuracy": null}],
     "selection": {"criterion": "error", "rule": "one-se", "folds": 5, "held_out_rows": 50, "index": 6, "score": 0.25,
     "standard_error": 0.125, "best_index": 9, "best_score": 0.1875}, "n": 5, "d": 6, "distinct_rows": 3, "rank": 2,
     "ranks": 7, "seconds_sample": 1.5, "seconds_assemble": 2.5, "seconds_solve": 3.5, "seconds_refine": 4.5,
