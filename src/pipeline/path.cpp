@@ -8,6 +8,7 @@
 #include "heaviside/certificate/bounds.hpp"
 #include "heaviside/core/errors.hpp"
 #include "heaviside/core/files.hpp"
+#include "heaviside/network/metrics.hpp"
 #include "heaviside/pipeline/evaluate.hpp"
 #include "heaviside/pipeline/loss.hpp"
 #include "path_scores.hpp"
@@ -49,7 +50,6 @@ std::string line_of(const PathRow& row) {
 struct Chosen {
   double beta;
   solver::Solution solution;
-  network::Network network;
 };
 
 void trace(Run& run, std::size_t k, const solver::Solution& solution, std::optional<double> train_accuracy,
@@ -67,27 +67,35 @@ void trace(Run& run, std::size_t k, const solver::Solution& solution, std::optio
                      .test_accuracy = test_accuracy});
 }
 
+std::optional<double> accuracy_of(data::Task task, const Eigen::MatrixXd& outputs, const VectorXd& y) {
+  if (task == data::Task::regression) return std::nullopt;
+  return network::accuracy(outputs, y);
+}
+
 /// Walks the path of all training rows to its end, keeps the network at `wanted`, and writes path.csv.
 Chosen walk_all(Run& run, const PathOptions& options, const PathProblem& problem, const std::vector<double>& betas,
                 const PathScores& held_out, std::size_t wanted) {
   const TrainingData& data = problem.data;
   std::optional<Chosen> chosen;
   std::string table = path_columns;
+  const auto scores_of = [&](const Eigen::MatrixXd& outputs, const data::Table& rows, const VectorXd& y) {
+    const auto values = criterion_values(held_out.criterion, options, data.target, outputs, y, rows.weights);
+    return std::pair(score_of(values).mean, accuracy_of(data.target.task, outputs, y));
+  };
   const bool whole = walk(run, options, problem, betas, [&](std::size_t k, const solver::Solution& solution) {
-    auto network = network_of(problem, options, betas[k], solution);
-    const auto scores_of = [&](const data::Table& rows, const VectorXd& y) {
-      const Eigen::MatrixXd outputs = evaluate(run.comm, network, rows.X);
-      const auto values = criterion_values(held_out.criterion, options, data.target, outputs, y, rows.weights);
-      return std::pair(score_of(values).mean, score(data.target.task, outputs, y).accuracy);
-    };
-    const auto [train_score, train_accuracy] = scores_of(data.train, data.target.y);
+    const Eigen::MatrixXd outputs = solution.certificate.output.reshaped(problem.D.rows(), data.target.outputs());
+    const auto [train_score, train_accuracy] = scores_of(outputs, data.train, data.target.y);
     PathRow row{betas[k], betas[k] / betas.front(), solution, train_score, {}, {}};
     std::optional<double> test_accuracy;
-    if (data.test) std::tie(row.test_score, test_accuracy) = scores_of(*data.test, data.y_test);
+    if (data.test) {
+      const auto network = network_of(problem, options, betas[k], solution);
+      std::tie(row.test_score, test_accuracy) =
+          scores_of(evaluate(run.comm, network, data.test->X), *data.test, data.y_test);
+    }
     if (k < held_out.scores.size()) row.held_out = held_out.scores[k];
     table += line_of(row);
     trace(run, k, solution, train_accuracy, test_accuracy);
-    if (k <= wanted) chosen = {betas[k], solution, std::move(network)};
+    if (k <= wanted) chosen = {betas[k], solution};
     return true;
   });
   if (!whole) run.log.warn("stopped before the end of the path: what was reached is written");
@@ -135,8 +143,9 @@ void run_pipeline(Run& run, const PathOptions& options) {
   const GlobalBounds bounds{certificate::GlobalDual(problem.loss, data.group, chosen.beta).shattered(), {}, false};
   record_point(run, D, chosen.solution, bounds);
   run.record.status = report_status(chosen.solution.status);
-  record_scores(run, data, chosen.network);
-  write_network(run, chosen.network);
+  const auto network = network_of(problem, options, chosen.beta, chosen.solution);
+  record_scores(run, data, network);
+  write_network(run, network);
 }
 
 }  // namespace
