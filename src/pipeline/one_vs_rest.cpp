@@ -73,7 +73,10 @@ Trained train_class(TrainingRun& run, TrainingData& data, std::size_t k, bool re
   part.record.gap = options.gap;
   part.drawn = &drawn;
   Trained trained;
-  run_and_report(part, [&] { trained.network = train_on(part, data); });
+  run_and_report(part, [&] {
+    part.saved = read_saved(part, options);
+    trained.network = train_on(part, data);
+  });
   trained.record = std::move(part.record);
   data.target = whole;
   data.y_test = y_test;

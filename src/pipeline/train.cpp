@@ -183,7 +183,6 @@ bool stopped(const solver::Solution& solution) {
 }  // namespace
 
 network::Network train_on(TrainingRun& run, const TrainingData& data) {
-  run.saved = read_saved(run, run.options);
   record_data(run, data);
   if (run.options.certify == "exact") refuse_more_classes(data, "--certify exact");
   const nlohmann::json identity = training_identity(run, run.options, data);
@@ -235,9 +234,15 @@ report::RunRecord train(const core::Communicator& comm, const TrainOptions& opti
   TrainingRun run(comm, options, effective_options, log);
   run.record.gap = options.gap;
   run_and_report(run, [&] {
+    const bool one_vs_rest = options.multiclass == "one-vs-rest";
+    if (!one_vs_rest) run.saved = read_saved(run, options);  // data may take long to read
     TrainingData data = prepare(comm, options, log);
-    const bool one_vs_rest = options.multiclass == "one-vs-rest" && data.target.outputs() > 1;
-    one_vs_rest ? train_one_vs_rest(run, data) : static_cast<void>(train_on(run, data));
+    if (one_vs_rest && data.target.outputs() > 1) {
+      train_one_vs_rest(run, data);
+    } else {
+      if (one_vs_rest) run.saved = read_saved(run, options);
+      train_on(run, data);
+    }
   });
   return run.record;
 }

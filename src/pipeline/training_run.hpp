@@ -29,7 +29,8 @@ struct TrainingRun : Run {
   bool resumes(TrainingStep step) const { return saved && saved->step == step; }
 };
 
-/// Trains a network of one output, or of shared neurons, on data that are prepared.
+/// Trains a network of one output, or of shared neurons, on data that are prepared, from the beginning or from
+/// run.saved.
 /// \note Collective.
 network::Network train_on(TrainingRun& run, const TrainingData& data);
 

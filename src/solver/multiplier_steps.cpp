@@ -19,6 +19,7 @@ constexpr double inner_accuracy = 0.2;  // of the inner minimisation, relative t
 constexpr double rounding = 1e-13;      // of gradients, relative to the target's norm
 constexpr int patience = 12;            // multiplier steps without a better gap
 constexpr int newton_steps_a_round = 50;
+constexpr double least_progress = 0.5;  // of the error, by a step that decreases psi by rounding errors only
 constexpr double armijo = 1e-4;
 constexpr int halvings = 30;
 
@@ -28,6 +29,11 @@ constexpr int halvings = 30;
    = B_sigma(e + sigma theta), its generalised Hessian  Q^{-1} + sigma D_J D_J',  J the support of w+,  Q^{-1} = -G'' +
    sigma 1{e+ is not 0}. With more outputs than one, S shrinks groups, and D_J D_J' is of another form: see
    solve_group_newton_system.  */
+struct Minimum {
+  Multipliers next;
+  bool exact;  // as far as was asked for
+};
+
 class InnerProblem {
  public:
   InnerProblem(const Problem& problem, const Multipliers& at, double sigma)
@@ -60,28 +66,31 @@ class InnerProblem {
   }
 
   /// Moves along the direction, bent where the loss has a barrier, by the first of 1, 1/2, 1/4, ... that decreases psi
-  /// enough (Armijo's rule).
-  void step(Dual& at, const VectorXd& gradient, const VectorXd& direction) const {
+  /// enough (Armijo's rule). Returns whether psi decreased by more than rounding.
+  bool step(Dual& at, const VectorXd& gradient, const VectorXd& direction) const {
     const auto& comm = problem_.D.comm();
     const VectorXd c_direction = problem_.D.correlate(direction);
     const double start = value(at);
     Dual trial;
-    double t = 1;
+    double t = 1, decrease = 0;
     for (int k = 0; k < halvings; ++k, t /= 2) {
       trial.theta = loss_.moved(at.theta, t * direction);
       const bool straight = trial.theta == at.theta + t * direction;
       trial.c = straight ? at.c + t * c_direction : problem_.D.correlate(trial.theta);
-      const double decrease = start - value(trial);
+      decrease = start - value(trial);
       const double slope = gradient.dot(trial.theta - at.theta);
       if (comm.broadcast(decrease >= -armijo * slope - rounding * std::abs(start))) break;
     }
     at = std::move(trial);
+    return decrease > rounding * std::abs(start);
   }
 
-  /// Newton steps until the multiplier step is accurate enough; returns where it leads.
-  Multipliers minimise(Dual& at, Budget& budget) const {
+  /// Newton steps until the multiplier step is accurate enough, or rounding keeps them from it; returns where it leads.
+  Minimum minimise(Dual& at, Budget& budget) const {
     const auto& comm = problem_.D.comm();
     Multipliers after = next(at);
+    bool decreased = true;
+    double error_before = 0;
     for (int k = 0; k < newton_steps_a_round; ++k) {
       const VectorXd g = gradient(at.theta, after);
       const VectorXd q = curvature(at.theta, after);
@@ -89,11 +98,13 @@ class InnerProblem {
       const double moved = std::sqrt(squared_norm({after.w - before_.w, after.e - before_.e}) / sigma_);  // [sum]
       const bool accurate = (k > 0 && error <= inner_accuracy * moved) || error <= rounding * loss_.target().norm();
       if (comm.broadcast(accurate) || !budget.allows_step()) break;
-      step(at, g, newton_direction(after, q, g));
+      if (comm.broadcast(!decreased && error > least_progress * error_before)) return {std::move(after), false};
+      decreased = step(at, g, newton_direction(after, q, g));
+      error_before = error;
       ++budget.effort.iterations;
       after = next(at);
     }
-    return after;
+    return {std::move(after), true};
   }
 
  private:
@@ -133,8 +144,10 @@ Certificate multiplier_steps(const Problem& problem, Iterate state, double gap, 
   const auto& comm = problem.D.comm();
   while (comm.broadcast(state.best.gap) > gap) {
     if (state.since_best == patience || !budget.allows_step()) break;
-    state.multipliers = InnerProblem(problem, state.multipliers, state.sigma).minimise(state.at, budget);
-    state.sigma = std::min(sigma_growth * state.sigma, largest_sigma);
+    auto [multipliers, exact] = InnerProblem(problem, state.multipliers, state.sigma).minimise(state.at, budget);
+    state.multipliers = std::move(multipliers);
+    state.sigma =
+        std::clamp(exact ? sigma_growth * state.sigma : state.sigma / sigma_growth, first_sigma, largest_sigma);
     Certificate point = certify(problem, state.multipliers.w);
     ++state.since_best;
     if (comm.broadcast(point.gap < state.best.gap)) {
