@@ -51,7 +51,8 @@ void retain(Candidates& candidates, const std::vector<char>& stays) {
 
 /// Of equal patterns on this rank the first stays.
 void drop_local_duplicates(Candidates& candidates) {
-  const auto& [set, hashes] = candidates;
+  const PatternSet& set = candidates.set;
+  const std::vector<Hash128>& hashes = candidates.hashes;  // by name: clang captures no structured bindings before 16
   std::vector<std::size_t> order(hashes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),
