@@ -96,6 +96,8 @@ OptionTable::Settings OptionTable::split_config(const std::string& text) const {
   std::istringstream lines(text);
   try {
     return settings_of<Settings>(po::parse_config_file(lines, syntax_of(rows_), true));
+  } catch (const po::invalid_syntax& error) {  // what() never ends where the line has the word %invalid_line%
+    throw InputError("expected name = value, found '" + error.tokens() + "'");
   } catch (const po::error& error) {
     throw InputError(error.what());
   }
@@ -141,7 +143,8 @@ void OptionTable::name_arguments(Settings& settings) const {
 void OptionTable::refuse_names(const Settings& settings, const std::string& prefix) {
   for (auto setting = settings.begin(); setting != settings.end(); ++setting) {
     const std::string& name = setting->name;
-    if (name.empty()) continue;
+    if (name.empty() && prefix.empty()) throw InputError("the value '" + setting->value + "' has no name before it");
+    if (name.empty()) continue;  // an argument of the command line
     const std::string shown = name.starts_with("-") ? name : prefix + name;
     const Row* const row = find(name);
     if (row == nullptr) {

@@ -19,7 +19,7 @@ File load_file(const std::string& path) {
 
   File file;
   file.name = path;
-  std::vector<char> piece(std::size_t{1} << 20);  // no size is asked for: pipes have none
+  std::vector<char> piece(std::size_t{1} << 16);  // no size is asked for: pipes have none
   std::size_t count = 0;
   while ((count = std::fread(piece.data(), 1, piece.size(), stream.get())) > 0) file.stored.append(piece.data(), count);
   if (std::ferror(stream.get()) != 0) fail(std::strerror(errno));

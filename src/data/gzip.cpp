@@ -10,7 +10,7 @@
 namespace heaviside::data {
 namespace {
 
-constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+constexpr std::size_t piece_bytes = std::size_t{1} << 16;
 
 /// zlib's state for gzip data, freed at the end of scope.
 class Inflater {

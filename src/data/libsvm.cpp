@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -10,6 +12,8 @@ namespace heaviside::data {
 namespace {
 
 constexpr std::size_t largest_index = 1'000'000'000;
+constexpr std::size_t usual_features = 1'000'000,
+                      features_per_number = 10;  // beyond both most features are always zero
 
 struct Entry {
   std::size_t row;
@@ -96,6 +100,23 @@ SparseRows parse(const File& file, std::size_t limit, bool may_be_unlabelled) {
   return data;
 }
 
+/// All features are held, zeros too: an index that is mistyped must not take the machine's memory.
+void refuse_nearly_empty(const File& file, const SparseRows& data) {
+  if (data.cols <= usual_features || data.cols / features_per_number <= data.entries.size()) return;
+  refuse(file, "the largest index is " + std::to_string(data.cols) + ", but there are only " +
+                   std::to_string(data.entries.size()) + " numbers: number the features that occur from 1 on");
+}
+
+void refuse_too_large(const File& file, std::size_t rows, std::size_t features) {
+  constexpr double gib = 1024.0 * 1024 * 1024;
+  const double needed = static_cast<double>(rows) * static_cast<double>(features) * sizeof(double) / gib;
+  const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE)) / gib;
+  if (needed <= there) return;
+  refuse(file, std::to_string(rows) + " rows of " + std::to_string(features) + " features take " +
+                   std::to_string(std::lround(needed)) + " GiB, zeros included, and this machine has " +
+                   std::to_string(std::lround(there)));
+}
+
 /// Digits and a colon at its start, and no separator of csv in it.
 bool looks_like_pair(std::string_view word) {
   const auto colon = word.find_first_not_of("0123456789");
@@ -125,6 +146,8 @@ Table read_libsvm(const File& file, const ReadOptions& options) {
   if (data.rows == 0) refuse(file, "expected lines `label index:value ...`, found none");
   const std::size_t d = expected ? expected->size() : data.cols;
   if (d == 0) refuse(file, "no line has a feature");
+  if (!expected) refuse_nearly_empty(file, data);
+  refuse_too_large(file, data.rows, d);
   Table table;
   table.features = name_features(file, d, options);
   table.encoding.columns = table.features;

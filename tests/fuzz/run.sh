@@ -32,7 +32,7 @@ export TMPDIR=${TMPDIR:-/dev/shm}  # each input is a file for a moment
 fuzz() {
   local target=$1
   mkdir -p "$directory/corpus/$target"
-  "$directory/fuzz_readers" --target="$target" -max_total_time="$seconds" -timeout=20 -detect_leaks=0 \
+  "$directory/tests/fuzz/fuzz_readers" --target="$target" -max_total_time="$seconds" -timeout=20 -detect_leaks=0 \
     -artifact_prefix="$directory/findings/$target-" -print_final_stats=1 \
     "$directory/corpus/$target" "$here/inputs/$target" >"$directory/findings/$target.log" 2>&1 </dev/null
 }
@@ -54,9 +54,9 @@ tell() {
   printf '%-12s %s inputs, nothing found\n' "$target" "$inputs"
 }
 
-say "Fuzzing ${#targets[@]} targets, $seconds s each, $(nproc) at a time"
+say "Fuzzing ${#targets[@]} targets, $seconds s each, $(cores) at a time"
 for target in "${targets[@]}"; do
-  while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
+  while [ "$(jobs -rp | wc -l)" -ge "$(cores)" ]; do wait -n || true; done
   fuzz "$target" &
 done
 wait
@@ -65,7 +65,7 @@ failed=0
 for target in "${targets[@]}"; do tell "$target" || failed=1; done
 [ $failed -eq 0 ] || cat <<END
 
-Again, with all that is told of it:  $directory/fuzz_readers --target=TARGET FILE    (ASAN_OPTIONS=detect_leaks=0)
+Again, with all that is told of it:  $directory/tests/fuzz/fuzz_readers --target=TARGET FILE    (ASAN_OPTIONS=detect_leaks=0)
 Smaller, often:                      the same with -minimize_crash=1 -max_total_time=60
 Once mended, keep it as a test:      cp FILE $here/inputs/TARGET/finding-WHAT-IT-IS
 END

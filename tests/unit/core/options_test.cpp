@@ -251,6 +251,8 @@ TEST_CASE("errors in a config file name the file") {
   CHECK(error_with("gap = 0.5\ngap = 0.5") == path + ": gap is given twice");
   CHECK(error_with("beta = 1\nbeta-ratio = 0.5") == path + ": beta and beta-ratio exclude each other");
   CHECK(error_with("quiet = maybe") == path + ": quiet must be on or off, but is 'maybe'");
+  CHECK(error_with("gap 3 %invalid_line%") == path + ": expected name = value, found 'gap 3 %invalid_line%'");
+  CHECK(error_with(" = 3") == path + ": the value '3' has no name before it");
   CHECK(error_with("config = other.cfg").starts_with(path + ": unknown option config"));
   CHECK(error_with("no equals sign").starts_with(path + ": "));
   CHECK(error_with("") == "no error");

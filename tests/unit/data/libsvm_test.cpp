@@ -59,3 +59,12 @@ TEST_CASE("libsvm: what cannot be read is refused with line and field") {
   options.one_hot = {"x1"};
   CHECK_THAT(refusal_of_text(good, options), Catch::Contains("libsvm data have no text columns"));
 }
+
+TEST_CASE("libsvm: a table that would take all memory for its zeros is refused") {
+  CHECK(refusal_of_text("1 1:5\n-1 791054234:1\n") ==
+        "FILE: the largest index is 791054234, but there are only 2 numbers: number the features that occur from 1 on");
+  std::string many = "1 1000000:1\n";
+  for (int row = 1; row < 400'000; ++row) many += "-1 1:2\n";
+  CHECK(refusal_of_text(many).starts_with(
+      "FILE: 400000 rows of 1000000 features take 2980 GiB, zeros included, and this machine has "));
+}
