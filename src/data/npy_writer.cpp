@@ -1,5 +1,6 @@
 #include "heaviside/core/files.hpp"
 #include "heaviside/data/npy.hpp"
+#include "heaviside/data/sha256.hpp"
 
 namespace heaviside::data {
 namespace {
@@ -18,21 +19,23 @@ std::string header(const std::string& type, Eigen::Index rows, Eigen::Index cols
   return bytes + text;
 }
 
-void write(const std::string& path, const std::string& head, std::span<const std::byte> values) {
+std::string write(const std::string& path, const std::string& head, std::span<const std::byte> values) {
   core::write_file(path, [&](const core::Sink& sink) {
     sink(head.data(), head.size());
     sink(values.data(), values.size());
   });
+  return sha256({std::as_bytes(std::span(head)), values});
 }
 
 }  // namespace
 
-void write_npy(const std::string& path, Eigen::Index rows, Eigen::Index cols, std::span<const std::uint8_t> values) {
-  write(path, header("|u1", rows, cols), std::as_bytes(values));
+std::string write_npy(const std::string& path, Eigen::Index rows, Eigen::Index cols,
+                      std::span<const std::uint8_t> values) {
+  return write(path, header("|u1", rows, cols), std::as_bytes(values));
 }
 
-void write_npy(const std::string& path, Eigen::Index rows, Eigen::Index cols, std::span<const double> values) {
-  write(path, header("<f8", rows, cols), std::as_bytes(values));
+std::string write_npy(const std::string& path, Eigen::Index rows, Eigen::Index cols, std::span<const double> values) {
+  return write(path, header("<f8", rows, cols), std::as_bytes(values));
 }
 
 }  // namespace heaviside::data

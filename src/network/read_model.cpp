@@ -4,6 +4,7 @@
 
 #include "heaviside/core/errors.hpp"
 #include "heaviside/core/files.hpp"
+#include "heaviside/data/checksum.hpp"
 #include "heaviside/network/file.hpp"
 #include "heaviside/solver/losses.hpp"
 #include "json_cursor.hpp"
@@ -19,19 +20,6 @@ nlohmann::json parse(const std::string& file, const std::string& text) {
     const std::string what = error.what();  // "[json.exception.parse_error.101] parse error at line 1, column 1: ..."
     throw core::InputError(file + ": not a model file: " + what.substr(what.find(']') + 2));
   }
-}
-
-/// A checksum is of the file as it was written; a model without one was made by other means, and is taken as it is.
-void check_sum(const std::string& file, const std::string& text, const nlohmann::json& json) {
-  if (!json.is_object() || !json.contains(checksum_name)) return;
-  const std::size_t line = text.rfind("\n\"" + checksum_name + "\": ") + 1;
-  const std::string before = text.substr(0, line);
-  if (text == before + checksum_line(before) + "}\n") return;
-  throw core::InputError(
-      file +
-      ": was damaged or changed since it was written: its checksum is not that of its content (if you "
-      "changed it, remove the member \"" +
-      checksum_name + "\")");
 }
 
 void check_format(const JsonCursor& top) {
@@ -147,7 +135,7 @@ Network read_model(const core::Communicator& comm, const std::filesystem::path& 
   const nlohmann::json json = parse(file, text);
   const JsonCursor top(file, json);
   check_format(top);
-  check_sum(file, text, json);
+  data::check_checksum(file, text, json.contains(data::checksum_name));
 
   Network network;
   network.task = read_task(top.at("task"));

@@ -2,6 +2,7 @@
 
 #include "heaviside/core/errors.hpp"
 #include "heaviside/core/files.hpp"
+#include "heaviside/data/checksum.hpp"
 #include "heaviside/network/file.hpp"
 #include "model_format.hpp"
 
@@ -88,8 +89,7 @@ void write_model(const std::filesystem::path& path, const Network& network) {
   const auto head = head_of(network);
   for (const auto& member : head.items()) text += "\"" + member.key() + "\": " + text_of(member.value()) + ",\n";
   text += network.is_linear() ? "\"coefficients\": " + text_of(json_of(network.linear)) : neurons_of(network);
-  text += ",\n";
-  core::write_file(path, text + checksum_line(text) + "}\n");
+  core::write_file(path, data::with_checksum(text + ","));
 }
 
 }  // namespace heaviside::network

@@ -114,7 +114,7 @@ void Checkpoints::keep(TrainingStep step, const Refined& state, const std::funct
 void Checkpoints::keep(SafePoint point) {
   if (!wanted() || hyperplanes_.length() == 0) return;  // without features and bias there is one pattern
   point.state.seconds = run_.clock.seconds();
-  point.state.trace_rows = run_.trace ? run_.trace->rows() : 0;
+  if (run_.trace) point.state.trace = run_.trace->state();
   last_ = std::move(point);
   if (due()) write();
 }

@@ -7,6 +7,7 @@
 #include "heaviside/core/errors.hpp"
 #include "heaviside/core/files.hpp"
 #include "heaviside/data/npy.hpp"
+#include "heaviside/data/sha256.hpp"
 
 namespace heaviside::pipeline {
 namespace {
@@ -30,10 +31,32 @@ std::vector<std::uint8_t> local_rows(const dictionary::Dictionary& D) {
   return rows;
 }
 
+/// A line as sha256sum writes and checks it.
+std::string sum_line(const std::string& sum, const std::string& file) {
+  return sum + "  " + std::filesystem::path(file).filename().string() + "\n";
+}
+
+/// Damage that leaves the patterns as they are would be in the network. Local: for the root.
+void check_sums(const std::string& path) {
+  const std::string sums = checksum_file(path);
+  if (!std::filesystem::exists(sums)) return;  // made by other means
+  const auto content_of = [](const std::string& file) { return core::read_text(core::Communicator::self(), file); };
+  const std::string lines = content_of(sums);
+  for (const auto& file : {path, hyperplane_file(path)}) {
+    if (lines.find(sum_line(data::sha256(content_of(file)), file)) == std::string::npos)
+      throw core::InputError(file + ": was damaged or changed since it was written: its checksum is not that in " +
+                             sums + " (if you changed it, remove that file)");
+  }
+}
+
 }  // namespace
 
 std::string hyperplane_file(const std::string& path) {
   return std::filesystem::path(path).replace_extension(".hyperplanes.npy").string();
+}
+
+std::string checksum_file(const std::string& path) {
+  return std::filesystem::path(path).replace_extension(".sha256").string();
 }
 
 void save_dictionary(const std::string& path, const dictionary::Dictionary& D,
@@ -42,11 +65,14 @@ void save_dictionary(const std::string& path, const dictionary::Dictionary& D,
   const auto rows = comm.gather(std::span<const std::uint8_t>(local_rows(D)));
   const auto indices = comm.gather(std::span<const std::int64_t>(D.hyperplanes()));
   comm.on_root([&] {
-    data::write_npy(path, D.cols(), static_cast<Index>(row_bytes(D.rows())), std::span<const std::uint8_t>(rows));
+    const std::string file = hyperplane_file(path);
+    const auto bytes = static_cast<Index>(row_bytes(D.rows()));
+    std::string sums = sum_line(data::write_npy(path, D.cols(), bytes, std::span<const std::uint8_t>(rows)), path);
     MatrixXd weights(hyperplanes.length(), D.cols());  // length x P, column-major: P x length in the file's row order
     for (Index j = 0; j < D.cols(); ++j) weights.col(j) = hyperplanes.weights(indices[static_cast<std::size_t>(j)]);
-    data::write_npy(hyperplane_file(path), weights.cols(), weights.rows(),
-                    std::span<const double>(weights.data(), static_cast<std::size_t>(weights.size())));
+    const std::span<const double> values(weights.data(), static_cast<std::size_t>(weights.size()));
+    sums += sum_line(data::write_npy(file, weights.cols(), weights.rows(), values), file);
+    core::write_file(checksum_file(path), sums);
   });
 }
 
@@ -55,6 +81,7 @@ arrangements::StoredHyperplanes load_hyperplanes(const core::Communicator& comm,
   const std::string file = hyperplane_file(path);
   MatrixXd weights;
   comm.on_root([&] {
+    check_sums(path);
     weights = data::read_npy_matrix(file);
     if (weights.cols() != shape.length())
       throw core::InputError(file + ": each hyperplane has " + std::to_string(weights.cols()) +

@@ -11,6 +11,7 @@
 #include "heaviside/core/partition.hpp"
 #include "heaviside/core/signals.hpp"
 #include "heaviside/core/subgroup.hpp"
+#include "heaviside/network/file.hpp"
 #include "heaviside/pipeline/grid_results.hpp"
 #include "heaviside/pipeline/group_size.hpp"
 #include "heaviside/report/store.hpp"
@@ -85,8 +86,27 @@ class GridRun {
     const bool recorded = record != records_.end();
     if (recorded && options_.retry_failed && has_failed(record->second))
       return record->second.at("attempt").get<std::int64_t>() + 1;
+    if (recorded && !has_failed(record->second) && is_damaged(cell))
+      return record->second.at("attempt").get<std::int64_t>() + 1;
     if (recorded) ++summary_.before;
     return recorded || options_.retry_failed ? 0 : 1;
+  }
+
+  /// Whether the network of a finished cell is there, but is none. Root only.
+  bool is_damaged(const GridCell& cell) {
+    const auto model = folder_of(cell) / "model.json";
+    if (!std::filesystem::exists(model)) return false;
+    try {
+      network::read_model(core::Communicator::self(), model);
+      return false;
+    } catch (const core::CollectiveError& error) {
+      log_.warn(error.what() + std::string("; its cell is trained again"));
+      return true;
+    }
+  }
+
+  std::filesystem::path folder_of(const GridCell& cell) const {
+    return std::filesystem::path(options_.out) / "cells" / cell.hash;
   }
 
   std::vector<const GridCell*> pending() const {
@@ -165,8 +185,7 @@ class GridRun {
     core::Log silent(group, warnings);
     std::optional<double> left;
     if (options_.time_limit) left = std::max(1e-3, *options_.time_limit - stop_.seconds());
-    const auto folder = std::filesystem::path(options_.out) / "cells" / cell.hash;
-    return make_run(cell.point, methods_)->run(group, folder.string(), left, silent);
+    return make_run(cell.point, methods_)->run(group, folder_of(cell).string(), left, silent);
   }
 
   void show(const GridQueue& queue) {

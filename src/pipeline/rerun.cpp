@@ -7,6 +7,7 @@
 #include "heaviside/core/errors.hpp"
 #include "heaviside/core/files.hpp"
 #include "heaviside/core/json.hpp"
+#include "heaviside/data/checksum.hpp"
 
 namespace heaviside::pipeline {
 namespace {
@@ -27,10 +28,12 @@ std::string text_of(const ordered_json& value) {
 }
 
 ordered_json read_report(const core::Communicator& comm, const std::string& path) {
-  auto report = core::parse_json(core::read_text(comm, path));
+  const std::string text = core::read_text(comm, path);
+  auto report = core::parse_json(text);
   const bool whole = report.is_object() && report.contains("options") && report["options"].is_object() &&
                      report.value("versions", ordered_json::object()).is_object();
   if (!whole) throw core::InputError(path + ": expected the report.json of a training run");
+  data::check_checksum(path, text, report.contains(data::checksum_name));
   return report;
 }
 

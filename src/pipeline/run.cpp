@@ -13,8 +13,14 @@ void create_results_folder(const Run& run) {
   if (run.out) run.comm.on_root([&] { core::create_folder(*run.out); });
 }
 
-void open_trace(Run& run, std::int64_t kept) {
-  if (run.out) run.trace.emplace(run.comm, run.file("trace.csv"), kept);
+void open_trace(Run& run, const report::TraceState& kept) {
+  if (!run.out) return;
+  run.trace.emplace(run.comm, run.file("trace.csv"), kept);
+  if (run.comm.is_root() && run.trace->state() != kept)
+    run.log.error(
+        run.file("trace.csv").string() +
+        " does not begin with the rows that were written before the checkpoint: it was damaged or changed, and "
+        "begins anew here");
 }
 
 void record_data(Run& run, const TrainingData& data) {

@@ -46,10 +46,11 @@ struct Run {
 /// \note Collective.
 void create_results_folder(const Run& run);
 
-/// Begins trace.csv, once nothing is left to refuse: the trace of an earlier run ends here, save the first `kept` rows.
+/// Begins trace.csv, once nothing is left to refuse: the trace of an earlier run ends here, save the rows of `kept`;
+/// where these were damaged, that is told, and they are lost.
 /// \throws core::CollectiveError on every rank where it cannot be opened
 /// \note Collective.
-void open_trace(Run& run, std::int64_t kept = 0);
+void open_trace(Run& run, const report::TraceState& kept = {});
 
 /// What is known of the data before anything is trained. Local.
 void record_data(Run& run, const TrainingData& data);

@@ -119,7 +119,7 @@ SavedTraining saved_of(const json& value) {
   saved.identity = value.at("identity");
   saved.commit = value.at("commit");
   saved.seconds = value.at("seconds");
-  saved.trace_rows = value.at("trace rows");
+  saved.trace = {value.at("trace rows"), value.at("trace checksum")};
   saved.beta = value.at("beta");
   if (value.contains("beta max")) saved.beta_max = value.at("beta max").get<double>();
   saved.step = enumerator_of(value.at("step"), TrainingStep::prove);
@@ -145,7 +145,8 @@ std::string to_bytes(const SavedTraining& saved) {
   json value = {{"identity", saved.identity},
                 {"commit", saved.commit},
                 {"seconds", saved.seconds},
-                {"trace rows", saved.trace_rows},
+                {"trace rows", saved.trace.rows},
+                {"trace checksum", saved.trace.checksum},
                 {"beta", saved.beta},
                 {"step", static_cast<int>(saved.step)},
                 {"w", json_of(saved.w)},

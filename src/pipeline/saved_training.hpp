@@ -10,6 +10,7 @@
 #include "heaviside/dictionary/dictionary.hpp"
 #include "heaviside/pipeline/prove.hpp"
 #include "heaviside/pipeline/refine.hpp"
+#include "heaviside/report/trace.hpp"
 #include "heaviside/solver/state.hpp"
 
 namespace heaviside::pipeline {
@@ -22,7 +23,7 @@ struct SavedTraining {
   nlohmann::json identity = nlohmann::json::object();  ///< what was asked, of which data: see training_identity
   std::string commit;                                  ///< of the program that wrote it
   double seconds = 0;                                  ///< that training took until then
-  std::int64_t trace_rows = 0;
+  report::TraceState trace;
   double beta = 0;
   std::optional<double> beta_max;
   TrainingStep step = TrainingStep::solve;

@@ -194,7 +194,7 @@ network::Network train_on(TrainingRun& run, const TrainingData& data) {
   run.checkpoints.emplace(run, identity, run.options.checkpoint_interval.value_or(usual_interval), hyperplanes);
   Dictionary first = begin(run, data, first_hyperplanes);
   const VectorXd start = first_guess(run, data, first);
-  open_trace(run, run.saved ? run.saved->trace_rows : 0);
+  open_trace(run, run.saved ? run.saved->trace : report::TraceState());
   choose_beta(run, loss, first);
   const certificate::GlobalDual dual = global_dual(run, data, loss);
   Monitor monitor(data, hyperplanes, global_bounds(run, dual, first_hyperplanes.complete), run.options.gap, run.clock,

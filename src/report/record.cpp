@@ -2,6 +2,7 @@
 
 #include "heaviside/core/cpu.hpp"
 #include "heaviside/core/files.hpp"
+#include "heaviside/data/checksum.hpp"
 #include "heaviside/report/provenance.hpp"
 
 namespace heaviside::report {
@@ -137,7 +138,7 @@ nlohmann::ordered_json to_json(const RunRecord& record) {
 void write_report(const std::filesystem::path& path, const RunRecord& record) {
   using nlohmann::ordered_json;
   const std::string text = to_json(record).dump(2, ' ', false, ordered_json::error_handler_t::replace);
-  core::write_file(path, text + "\n");
+  core::write_file(path, data::with_checksum(text.substr(0, text.rfind('\n')) + ","));
 }
 
 }  // namespace heaviside::report

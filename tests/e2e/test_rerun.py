@@ -50,6 +50,8 @@ class Rerun(EndToEnd):
         self.expect(REACHED, 1, "train", data, "--refine", "off", "--out", self.path("out"), "--quiet")
         path = self.path("out") / "report.json"
         report = self.report(self.path("out"))
+        self.write("out/report.json", path.read_text().replace('"rank"', '"RANK"'))
+        self.refused(2, "rerun", path, says=(path, "its checksum is not that of its content"))
         for change, says in (({"options": 3}, "expected the report.json"), ({"options": {}}, "DATA is missing"),
                              ({"options": {"data": "x", "gap": 7}}, "gap must be"),
                              ({"options": {"data": "x", "magic": 7}}, "unknown option magic"),

@@ -23,9 +23,10 @@ struct ByteArray {
 /// \throws core::InputError  also where the file holds anything else than unsigned bytes in row order
 ByteArray read_npy_bytes(const std::string& path);
 
-/// Writes values, row after row, whole or not at all.
+/// Writes values, row after row, whole or not at all, and returns the SHA-256 of the file.
 /// \throws core::InputError  where the file cannot be written
-void write_npy(const std::string& path, Eigen::Index rows, Eigen::Index cols, std::span<const std::uint8_t> values);
-void write_npy(const std::string& path, Eigen::Index rows, Eigen::Index cols, std::span<const double> values);
+std::string write_npy(const std::string& path, Eigen::Index rows, Eigen::Index cols,
+                      std::span<const std::uint8_t> values);
+std::string write_npy(const std::string& path, Eigen::Index rows, Eigen::Index cols, std::span<const double> values);
 
 }  // namespace heaviside::data

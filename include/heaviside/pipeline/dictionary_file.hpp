@@ -9,9 +9,9 @@
 
 namespace heaviside::pipeline {
 
-/// Writes two files: `path`, uint8 .npy of P x ceil(n/8), where bit i of a row (little bit order) is the pattern at
-/// sample i; and beside it the hyperplanes that made the patterns, float64 .npy, a row of weights each (see
-/// hyperplane_file).
+/// Writes three files: `path`, uint8 .npy of P x ceil(n/8), where bit i of a row (little bit order) is the pattern at
+/// sample i; beside it the hyperplanes that made the patterns, float64 .npy, a row of weights each (see
+/// hyperplane_file); and the checksums of both, for `sha256sum -c` (see checksum_file).
 ///
 /// \throws core::CollectiveError (exit 2) on every rank where a file cannot be written.
 /// \note Collective: gathers the dictionary on the root, which holds it as bytes, P n / 8, meanwhile.
@@ -19,7 +19,8 @@ void save_dictionary(const std::string& path, const dictionary::Dictionary& D,
                      const arrangements::HyperplaneSource& hyperplanes);
 
 /// The hyperplanes of a saved dictionary, whole on every rank: their weights have the given shape.
-/// \throws core::CollectiveError (exit 2) on every rank where the file is not such a one.
+/// \throws core::CollectiveError (exit 2) on every rank where the file is not such a one, or where there are checksums
+///         and one is not that of its file.
 /// \note Collective: the root reads and broadcasts.
 arrangements::StoredHyperplanes load_hyperplanes(const core::Communicator& comm, const std::string& path,
                                                  const arrangements::SubnetworkShape& shape);
@@ -31,5 +32,8 @@ void check_dictionary(const std::string& path, const dictionary::Dictionary& D);
 
 /// FILE.npy -> FILE.hyperplanes.npy.
 std::string hyperplane_file(const std::string& path);
+
+/// FILE.npy -> FILE.sha256.
+std::string checksum_file(const std::string& path);
 
 }  // namespace heaviside::pipeline

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <string>
 
 #include "heaviside/core/communicator.hpp"
 
@@ -24,13 +25,22 @@ struct TraceRow {
   std::optional<double> test_accuracy = std::nullopt;
 };
 
+/// How far a trace is: its rows, and a checksum (XXH3, 64 bits) of them.
+struct TraceState {
+  std::int64_t rows = 0;
+  std::uint64_t checksum = 0;
+
+  bool operator==(const TraceState&) const = default;
+};
+
 /// Writes trace.csv line by line, so that a run that is killed leaves the lines so far.
 class TraceWriter {
  public:
-  /// Begins the file with the names of the columns, and the first `kept` rows that it has.
+  /// Begins the file with the names of the columns, and the rows of `kept` that it has; with none where these are not
+  /// what was written then.
   /// \throws core::CollectiveError on every rank (exit 2) where it cannot be opened
   /// \note Collective.
-  TraceWriter(const core::Communicator& comm, std::filesystem::path path, std::int64_t kept = 0);
+  TraceWriter(const core::Communicator& comm, std::filesystem::path path, const TraceState& kept = {});
 
   /// Adds a line, at once on disk. Local; only the root writes. A failure is remembered until finish().
   void append(const TraceRow& row);
@@ -39,12 +49,14 @@ class TraceWriter {
   /// \note Collective.
   void finish(const core::Communicator& comm);
 
-  /// Rows so far, on the root.
-  std::int64_t rows() const { return rows_; }
+  /// So far, on the root.
+  const TraceState& state() const { return state_; }
 
  private:
+  void add(const std::string& row);
+
   std::filesystem::path path_;
-  std::int64_t rows_ = 0;
+  TraceState state_;
   std::ofstream file_;  // closed on all but the root
 };
 

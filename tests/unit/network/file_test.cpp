@@ -281,25 +281,18 @@ TEST_CASE("a linear model has coefficients in place of neurons") {
   CHECK(error_of(model.dump()) == "kind: expected \"linear\", found \"cubic\"");
 }
 
-TEST_CASE("a file that is cut or has a wrong bit is refused, or is the same network") {
+TEST_CASE("a file that is cut or has a wrong bit is refused") {
   const test::TemporaryFolder folder;
   const Network network = test::random_network(2, 2, true);
   write_model(folder.path() / "m", network);
   const std::string text = test::content_of(folder.path() / "m");
   for (std::size_t length = 0; length + 1 < text.size(); ++length)
     CHECK(error_of(text.substr(0, length)) != "no error");
-  int accepted = 0;
   for (std::size_t place = 0; place < text.size(); ++place) {
     std::string damaged = text;
     damaged[place] = static_cast<char>(damaged[place] ^ 1);
-    test::write(folder.path() / "damaged", damaged);
-    try {
-      check_equal(network::read_model(core::Communicator::self(), folder.path() / "damaged"), network);
-      ++accepted;
-    } catch (const core::InputError&) {
-    }
+    CHECK(error_of(damaged) != "no error");
   }
-  CHECK(accepted <= 8);  // in the name of the checksum itself, or in the blank after the file's end
 }
 
 TEST_CASE("a model that was edited is refused until its checksum is removed") {

@@ -109,6 +109,26 @@ TEST_CASE("a saved dictionary comes back as the same dictionary") {
   CHECK(content_of(folder.file("again.hyperplanes.npy")) == content_of(folder.file("D.hyperplanes.npy")));
 }
 
+TEST_CASE("a saved dictionary with a wrong bit is refused, until its checksums are removed") {
+  const TemporaryFolder folder;
+  const arrangements::SampledHyperplanes source(4, 3, true, 20);
+  const std::string path = folder.file("D.npy"), other = folder.file("D.hyperplanes.npy");
+  pipeline::save_dictionary(path, dictionary_of(inputs(20, 3), source), source);
+  const auto load = [&] { pipeline::load_hyperplanes(self(), path, {3}); };
+  for (const auto& file : {path, other}) {
+    const std::string whole = content_of(file);
+    std::string damaged = whole;
+    damaged.back() = static_cast<char>(damaged.back() ^ 1);
+    ::test::write(file, damaged);
+    CHECK(refusal(load).starts_with(file + ": was damaged or changed since it was written"));
+    ::test::write(file, whole);
+    CHECK(refusal(load).empty());
+  }
+  ::test::write(path, "changed");
+  std::filesystem::remove(pipeline::checksum_file(path));
+  CHECK(refusal(load).empty());
+}
+
 TEST_CASE("a dictionary of other data is refused") {
   const TemporaryFolder folder;
   const arrangements::SampledHyperplanes source(4, 3, true, 100);

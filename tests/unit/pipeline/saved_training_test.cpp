@@ -18,7 +18,7 @@ SavedTraining example() {
   saved.identity = {{"patterns", 300}, {"beta", nullptr}};
   saved.commit = "0123";
   saved.seconds = 0.1;
-  saved.trace_rows = 17;
+  saved.trace = {17, 0xfedcba9876543210};
   saved.beta = 1.0 / 3;
   saved.beta_max = 7;
   saved.step = TrainingStep::prove;
@@ -45,6 +45,7 @@ TEST_CASE("what a checkpoint holds comes back to the last bit") {
   CHECK(to_bytes(again) == bytes);
   CHECK(again.identity == saved.identity);
   CHECK(again.beta == saved.beta);
+  CHECK(again.trace == saved.trace);
   CHECK(again.step == TrainingStep::prove);
   CHECK(again.solver->columns.at("x") == saved.solver->columns.at("x"));
   CHECK(again.solver->columns.at("none").size() == 0);

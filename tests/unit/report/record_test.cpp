@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "heaviside/core/errors.hpp"
+#include "heaviside/data/checksum.hpp"
 #include "heaviside/report/provenance.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -180,4 +181,22 @@ TEST_CASE("peak memory grows with what is held") {
   const std::vector<char> held(64 << 20, 1);
   CHECK(held[held.size() / 2] == 1);
   CHECK(report::peak_rss_mib_max_rank(core::Communicator::self()) > before + 32);
+}
+
+TEST_CASE("a report that is cut or has a wrong bit does not have its checksum") {
+  const test::TemporaryFolder folder;
+  const auto path = folder.path() / "report.json";
+  report::write_report(path, {});
+  const std::string text = test::content_of(path);
+  CHECK(nlohmann::json::parse(text).size() == to_json(RunRecord{}).size() + 1);
+  data::check_checksum("FILE", text, true);
+  for (std::size_t place = 0; place < text.size(); ++place) {
+    std::string damaged = text;
+    damaged[place] = static_cast<char>(damaged[place] ^ 4);
+    CHECK_THROWS_AS(data::check_checksum("FILE", damaged, true), core::InputError);
+  }
+  CHECK_THROWS_WITH(data::check_checksum("FILE", text + "\n", true),
+                    Catch::Contains("FILE: was damaged or changed since it was written"));
+  CHECK_THROWS_AS(data::check_checksum("FILE", text.substr(0, 99), true), core::InputError);
+  data::check_checksum("FILE", "{}", false);
 }

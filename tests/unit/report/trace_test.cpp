@@ -32,18 +32,37 @@ TEST_CASE("a line is on disk as soon as it is appended; what is absent is an emp
   trace.finish(comm);
 }
 
-TEST_CASE("a trace that is gone on with keeps its first rows") {
+TEST_CASE("a trace that is gone on with keeps the rows of a state, and none where they have changed since") {
   const test::TemporaryFolder folder;
   const auto comm = core::Communicator::self();
   const auto path = folder.path() / "trace.csv";
-  for (std::int64_t kept : {2, 3, 9}) {
-    test::write(path, header + "first\nsecond\nthird\n");
-    report::TraceWriter trace(comm, path, kept);
-    kept = std::min<std::int64_t>(kept, 3);
-    CHECK(trace.rows() == kept);
+  std::vector<report::TraceState> states;
+  {
+    report::TraceWriter trace(comm, path);
+    for (const double seconds : {1, 2, 3}) {
+      states.push_back(trace.state());
+      trace.append({.seconds = seconds});
+    }
+    states.push_back(trace.state());
+  }
+  const std::string rest = ",0,0,0,,,,0,,\n", whole = test::content_of(path);
+  REQUIRE(whole == header + "1" + rest + "2" + rest + "3" + rest);
+  for (std::int64_t kept = 0; kept <= 3; ++kept) {
+    const auto& state = states[static_cast<std::size_t>(kept)];
+    test::write(path, whole);
+    report::TraceWriter trace(comm, path, state);
+    CHECK(trace.state() == state);
     trace.append({});
-    CHECK(trace.rows() == kept + 1);
-    CHECK(test::content_of(path) == header + "first\nsecond\n" + (kept > 2 ? "third\n" : "") + "0,0,0,0,,,,0,,\n");
+    CHECK(trace.state().rows == kept + 1);
+    CHECK(test::content_of(path) ==
+          whole.substr(0, header.size() + static_cast<std::size_t>(kept) * (1 + rest.size())) + "0" + rest);
+  }
+  std::string changed = whole;
+  changed[header.size()] = '5';
+  for (const auto& damaged : {changed, whole.substr(0, whole.size() - 3 - rest.size()), std::string()}) {
+    test::write(path, damaged);
+    CHECK(report::TraceWriter(comm, path, states[3]).state() == report::TraceState());
+    CHECK(test::content_of(path) == header);
   }
 }
 
