@@ -113,6 +113,13 @@ Eigen::MatrixXd read_layer(const JsonCursor& cursor, Eigen::Index inputs) {
   return layer;
 }
 
+Eigen::MatrixXd read_coefficients(const JsonCursor& cursor, Eigen::Index outputs, Eigen::Index inputs) {
+  if (outputs == 1) return read_vector(cursor, inputs).transpose();
+  Eigen::MatrixXd coefficients = read_layer(cursor, inputs);
+  if (coefficients.rows() != outputs) cursor.refuse("an array of " + std::to_string(outputs));
+  return coefficients;
+}
+
 Neuron read_neuron(const JsonCursor& cursor, Eigen::Index inputs, Eigen::Index outputs) {
   Neuron neuron;
   const JsonCursor weight = cursor.at("weight");
@@ -152,9 +159,8 @@ Network read_model(const core::Communicator& comm, const std::filesystem::path& 
   network.encoding = read_encoding(top, network.features);
   network.bias = top.at("bias").boolean();
   if (top.has("kind")) {
-    if (network.outputs() != 1) top.at("task").refuse("a task of one output, as linear models have");
     top.at("kind").word({linear_kind});
-    network.linear = read_vector(top.at("coefficients"), network.inputs());
+    network.linear = read_coefficients(top.at("coefficients"), network.outputs(), network.inputs());
     return network;
   }
   const JsonCursor neurons = top.at("neurons");

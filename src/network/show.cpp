@@ -71,8 +71,21 @@ std::string weighted(const Eigen::VectorXd& weight, const std::string& what) {
   return line + "  " + what + "\n";
 }
 
-std::string weighted(double weight, const std::string& what) {
-  return weighted(Eigen::VectorXd::Constant(1, weight), what);
+/// Of a linear model.
+struct RawModel {
+  Eigen::MatrixXd weights;    // d x K
+  Eigen::VectorXd constants;  // K
+};
+
+RawModel raw_model(const Network& network) {
+  RawModel model{Eigen::MatrixXd(std::ssize(network.features), network.linear.rows()), {}};
+  model.constants.resize(network.linear.rows());
+  for (Eigen::Index k = 0; k < network.linear.rows(); ++k) {
+    const auto [weights, constant] = raw_weights(network, network.linear.row(k));
+    model.weights.col(k) = weights;
+    model.constants[k] = constant;
+  }
+  return model;
 }
 
 /// The neuron's line, and below it a line for every unit of its inner layers.
@@ -107,11 +120,11 @@ std::string headline(const Network& network) {
 }  // namespace
 
 std::string show(const Network& network, std::int64_t limit) {
-  const auto [raw, constant] = network.is_linear() ? raw_weights(network, network.linear) : RawWeights{{}, 0};
+  const RawModel raw = network.is_linear() ? raw_model(network) : RawModel{};
   const std::size_t count = network.is_linear() ? network.features.size() : network.neurons.size();
   const auto size_of = [&](std::size_t k) {
     const auto row = static_cast<Eigen::Index>(k);
-    return network.is_linear() ? std::abs(network.linear[row]) : network.neurons[k].weight.norm();
+    return network.is_linear() ? network.linear.col(row).norm() : network.neurons[k].weight.norm();
   };
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -119,11 +132,11 @@ std::string show(const Network& network, std::int64_t limit) {
   const std::size_t shown = std::min(count, static_cast<std::size_t>(std::max<std::int64_t>(limit, 0)));
   std::string text = headline(network);
   for (const std::size_t k : std::span(order).first(shown)) {
-    text += network.is_linear() ? weighted(raw[static_cast<Eigen::Index>(k)], network.features[k])
+    text += network.is_linear() ? weighted(raw.weights.row(static_cast<Eigen::Index>(k)), network.features[k])
                                 : show_neuron(network, network.neurons[k]);
   }
   if (shown < count) text += "and " + std::to_string(count - shown) + " more\n";
-  return text + (network.is_linear() ? weighted(constant, "always") : "");
+  return text + (network.is_linear() ? weighted(raw.constants, "always") : "");
 }
 
 }  // namespace heaviside::network

@@ -60,9 +60,11 @@ Eigen::MatrixXd first_inputs(const Network& network, const Eigen::Ref<const Eige
   return Z;
 }
 
-/// f += Z linear, input by input: the bits of a row do not depend on the others.
-void add_linear(const Eigen::MatrixXd& Z, const Eigen::VectorXd& linear, Eigen::Ref<Eigen::VectorXd> f) {
-  for (Eigen::Index k = 0; k < linear.size(); ++k) f += linear[k] * Z.col(k);
+/// F += Z linear', input by input: the bits of a row do not depend on the others.
+void add_linear(const Eigen::MatrixXd& Z, const Eigen::MatrixXd& linear, Eigen::Ref<Eigen::MatrixXd> F) {
+  for (Eigen::Index k = 0; k < linear.rows(); ++k) {
+    for (Eigen::Index input = 0; input < linear.cols(); ++input) F.col(k) += linear(k, input) * Z.col(input);
+  }
 }
 
 }  // namespace
@@ -87,7 +89,7 @@ Eigen::MatrixXd evaluate(const Network& network, const Eigen::Ref<const Eigen::M
   for (Eigen::Index begin = 0; begin < X.rows(); begin += block_rows) {
     const Eigen::Index rows = std::min(block_rows, X.rows() - begin);
     const Eigen::MatrixXd Z = first_inputs(network, X, begin, rows);
-    add_linear(Z, network.linear, F.col(0).segment(begin, rows));
+    add_linear(Z, network.linear, F.middleRows(begin, rows));
     const auto length = static_cast<std::size_t>(arrangements::pattern_words(rows));
     for (const auto& [first, layers] : groups) {
       const auto units = static_cast<std::size_t>(layers.back().rows());

@@ -71,6 +71,11 @@ void refuse_non_finite(const Network& network) {
   if (!finite) throw core::NumericalError("the network holds NaN or infinity and is not written");
 }
 
+std::string coefficients_of(const Network& network) {
+  const auto& linear = network.linear;
+  return "\"coefficients\": " + text_of(linear.rows() == 1 ? json_of(Eigen::VectorXd(linear.row(0))) : json_of(linear));
+}
+
 std::string neurons_of(const Network& network) {
   std::string text = "\"neurons\": [";
   const char* separator = "\n";
@@ -88,7 +93,7 @@ void write_model(const std::filesystem::path& path, const Network& network) {
   std::string text = "{\n";
   const auto head = head_of(network);
   for (const auto& member : head.items()) text += "\"" + member.key() + "\": " + text_of(member.value()) + ",\n";
-  text += network.is_linear() ? "\"coefficients\": " + text_of(json_of(network.linear)) : neurons_of(network);
+  text += network.is_linear() ? coefficients_of(network) : neurons_of(network);
   core::write_file(path, data::with_checksum(text + ","));
 }
 

@@ -1,5 +1,7 @@
 #include "heaviside/pipeline/logistic.hpp"
 
+#include <algorithm>
+
 #include "heaviside/baselines/logistic.hpp"
 #include "heaviside/core/errors.hpp"
 #include "heaviside/network/metrics.hpp"
@@ -13,41 +15,75 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 void refuse_other_tasks(const TrainingData& data) {
-  if (data.target.task != data::Task::binary)
-    throw core::InputError(data.train.name + ": logistic regression is for two classes");
+  if (data.target.task == data::Task::regression)
+    throw core::InputError(data.train.name + ": logistic regression is for classes");
 }
 
-void append_to_trace(Run& run, const TrainingData& data, const MatrixXd& Z_test,
+/// One class against the others, or the two that there are; labels are -1 and +1.
+struct OneOutput {
+  Eigen::Index output;
+  VectorXd y, y_test;
+};
+
+OneOutput output_of(const TrainingData& data, Eigen::Index k) {
+  const Eigen::Index outputs = data.target.outputs();
+  const auto labels = [&](const VectorXd& y) -> VectorXd {
+    return data::wanted_outputs(data.target, y, -1).reshaped(y.size(), outputs).col(k);
+  };
+  return {k, labels(data.target.y), labels(data.y_test)};
+}
+
+void append_to_trace(Run& run, const MatrixXd& Z, const MatrixXd& Z_test, const OneOutput& one,
                      const baselines::LogisticPoint& point) {
   if (!run.trace) return;
   report::TraceRow row{.seconds = run.clock.seconds(),
+                       .round = one.output,
                        .iterations = point.iteration,
                        .objective = point.objective,
                        .restricted_gap = point.gap,
-                       .train_accuracy = network::accuracy(data.Z * point.w, data.target.y)};
-  if (data.test) row.test_accuracy = network::accuracy(Z_test * point.w, data.y_test);
+                       .train_accuracy = network::accuracy(Z * point.w, one.y)};
+  if (Z_test.size() > 0) row.test_accuracy = network::accuracy(Z_test * point.w, one.y_test);
   run.trace->append(row);
 }
 
-baselines::LogisticSolution solve(Run& run, const LogisticRequest& request, const TrainingData& data) {
-  const MatrixXd Z_test = data.test ? data.map.inputs(data.test->X) : MatrixXd();
-  baselines::LogisticOptions options;
-  options.gap = request.gap;
-  options.max_iterations = request.max_iterations;
-  options.stop = &run.stop;
-  options.observe = [&](const auto& point) { append_to_trace(run, data, Z_test, point); };
-  const auto ridge = request.penalty == "l1" ? baselines::Ridge::l1 : baselines::Ridge::l2;
-  const core::Stopwatch watch;
-  auto solution =
-      baselines::solve_logistic(run.comm, {data.Z, data.target.y, data.map.bias, ridge, request.beta}, options);
-  run.record.seconds_solve = run.comm.max(watch.seconds());
-  return solution;
+report::Status status_of(const baselines::LogisticSolution& solution) {
+  const auto status = report_status(solution.status);
+  return status == report::Status::restricted_optimal ? report::Status::optimal : status;
 }
 
-network::Network make_linear(const TrainingData& data, double beta, const VectorXd& w) {
+/// The coefficients of every output, K x inputs; objective, gap and status of them all are recorded.
+MatrixXd solve(Run& run, const LogisticRequest& request, const TrainingData& data) {
+  const MatrixXd Z_test = data.test ? data.map.inputs(data.test->X) : MatrixXd();
+  const auto ridge = request.penalty == "l1" ? baselines::Ridge::l1 : baselines::Ridge::l2;
+  const core::Stopwatch watch;
+  const Eigen::Index outputs = data.target.outputs();
+  MatrixXd linear(outputs, std::ssize(data.train.features) + (data.map.bias ? 1 : 0));
+  double lower_bound = 0;
+  run.record.status = report::Status::optimal;
+  for (Eigen::Index k = 0; k < outputs; ++k) {
+    const OneOutput one = output_of(data, k);
+    baselines::LogisticOptions options;
+    options.gap = request.gap;
+    options.max_iterations = request.max_iterations;
+    options.stop = &run.stop;
+    options.observe = [&](const auto& point) { append_to_trace(run, data.Z, Z_test, one, point); };
+    const auto solution =
+        baselines::solve_logistic(run.comm, {data.Z, one.y, data.map.bias, ridge, request.beta}, options);
+    linear.row(k) = data.map.expand(solution.point.w);
+    lower_bound += solution.point.lower_bound;
+    run.record.objective += solution.point.objective;
+    run.record.iterations += solution.point.iteration;
+    if (solution.status != solver::Status::optimal) run.record.status = status_of(solution);
+  }
+  run.record.restricted_gap = std::max(0.0, (run.record.objective - lower_bound) / run.record.objective);
+  run.record.seconds_solve = run.comm.max(watch.seconds());
+  return linear;
+}
+
+network::Network make_linear(const TrainingData& data, double beta, MatrixXd linear) {
   network::Network network = make_network(data, beta);
   network.loss = "logistic";
-  network.linear = data.map.expand(w);
+  network.linear = std::move(linear);
   return network;
 }
 
@@ -57,14 +93,8 @@ void run_pipeline(Run& run, const LogisticRequest& request) {
   record_data(run, data);
   create_results_folder(run);
   open_trace(run);
-  const baselines::LogisticSolution solution = solve(run, request, data);
   run.record.beta = request.beta;
-  const auto status = report_status(solution.status);
-  run.record.status = status == report::Status::restricted_optimal ? report::Status::optimal : status;
-  run.record.objective = solution.point.objective;
-  run.record.restricted_gap = solution.point.gap;
-  run.record.iterations = solution.point.iteration;
-  const network::Network network = make_linear(data, request.beta, solution.point.w);
+  const network::Network network = make_linear(data, request.beta, solve(run, request, data));
   record_scores(run, data, network);
   write_network(run, network);
 }

@@ -219,11 +219,26 @@ class Logistic(Baselines):
         self.refused(2, "certify", model, BOARDS, "--quiet", says=["linear model"])
         self.refused(2, "train", BOARDS, "--warm-start", model, "--quiet", says=["--warm-start", "linear"])
 
+    def test_more_classes_are_one_against_the_rest_each(self):
+        X, _ = gaussian(90, 3, seed=9)
+        labels = [str(k) for k in np.argsort(np.argsort(X[:, 0] + 0.3 * X[:, 1])) // 30]
+        data = self.csv_of("data.csv", (X, labels))
+        _, whole, model = self.baseline(2, "logistic", data)
+        objective = 0
+        for k in range(3):
+            _, report, alone = self.baseline(1, "logistic", data, "--classes", f"rest,{k}")
+            objective += report["objective"]
+            self.assertEqual(model["coefficients"][k], alone["coefficients"])
+        self.assertAlmostEqual(whole["objective"], objective, places=9)
+        F = verify.first_inputs(model, X) @ np.array(model["coefficients"]).T
+        self.assertEqual(whole["train_accuracy"], np.mean(F.argmax(axis=1) == np.array(labels, dtype=int)))
+        self.assertGreater(whole["train_accuracy"], 0.6)
+
     def test_limits_and_refusals(self):
         _, report, _ = self.baseline(2, "logistic", BOARDS, "--max-iterations", 1, "--gap", 1e-9, code=STOPPED)
         self.assertEqual(report["status"], "iteration_limit")
         data = self.csv_of("numbers.csv", regression(40, 2, seed=1))
-        self.refused(2, "baseline", "logistic", data, "--quiet", says=["numbers.csv", "two classes"])
+        self.refused(2, "baseline", "logistic", data, "--quiet", says=["numbers.csv", "for classes"])
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ class Classes(EndToEnd):
 
     def test_what_knows_two_classes_says_so(self):
         for arguments in (("train", "--certify", "exact"), ("train", "--method", "pi", "--layers", "9"),
-                          ("baseline", "ste"), ("baseline", "logistic")):
+                          ("baseline", "ste")):
             command = arguments[:2] if arguments[0] == "baseline" else arguments[:1]
             self.refused(2, *command, self.data, "--quiet", *arguments[len(command):], says=["classes"])
 

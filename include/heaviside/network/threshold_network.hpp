@@ -19,7 +19,7 @@ struct Neuron {
 };
 
 /// f(x) = sum_j weight_j 1{neuron j is active at x}, one number, or one for each of more than two classes; or, of a
-/// linear model, f(x) = linear'z, z the inputs of the first layer. Whole on every rank; predicting needs nothing else.
+/// linear model, f(x) = linear z, z the inputs of the first layer. Whole on every rank; predicting needs nothing else.
 struct Network {
   data::Task task = data::Task::regression;
   std::string loss = "squared";
@@ -34,7 +34,7 @@ struct Network {
   bool bias = true;
   data::Encoding encoding;  ///< how the columns of a file become the d features
   std::vector<Neuron> neurons;
-  Eigen::VectorXd linear;  ///< one number an input: a linear model, without neurons; empty: a threshold network
+  Eigen::MatrixXd linear;  ///< K x inputs: a linear model, without neurons; empty: a threshold network
 
   bool is_linear() const { return linear.size() > 0; }
 

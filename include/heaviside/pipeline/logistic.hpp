@@ -18,9 +18,10 @@ struct LogisticRequest : RunRequest {
 };
 
 /// Solves the convex program of baselines::LogisticProblem to the gap, and writes a linear model, report.json and
-/// trace.csv as train() does; restricted_gap is the duality gap of that program.
+/// trace.csv as train() does; restricted_gap is the duality gap of that program. Of more than two classes each has a
+/// program of its own, the class against the rest: objective and gap are of their sum, a round of the trace is a class.
 ///
-/// \throws core::CollectiveError on every rank: bad data, another task than two classes, an unwritable folder
+/// \throws core::CollectiveError on every rank: bad data, another task than classes, an unwritable folder
 /// \note Collective.
 report::RunRecord train_logistic(const core::Communicator& comm, const LogisticRequest& request,
                                  const nlohmann::ordered_json& effective_options, core::Log& log);

@@ -114,13 +114,18 @@ TEST_CASE("a network of more classes has a weight for each") {
   check_equal(read_back(network), network);
 }
 
-TEST_CASE("a linear model has one output") {
+TEST_CASE("a linear model has coefficients for each output") {
   const test::TemporaryFolder folder;
   test::write(folder.path() / "model.json",
               R"({"format": "heaviside-model", "version": 1, "task": "multiclass", "loss": "logistic", "beta": 1,
     "features": ["x"], "classes": ["a", "b", "c"], "preprocessing": {"mean": [0], "scale": [1]}, "bias": true,
     "kind": "linear", "coefficients": [1, 2]})");
   CHECK_THROWS_AS(network::read_model(core::Communicator::self(), folder.path() / "model.json"), core::InputError);
+  Network network = test::random_network(4, 0, true);
+  network.task = data::Task::multiclass;
+  network.classes = {"a", "b", "c"};
+  network.linear = test::random_matrix(3, 5, 9);
+  check_equal(read_back(network), network);
 }
 
 TEST_CASE("how columns became features is kept where it matters") {
@@ -266,9 +271,9 @@ TEST_CASE("what is no JSON, or cut off, or too large a number, is refused in one
 TEST_CASE("a linear model has coefficients in place of neurons") {
   Network network = test::random_network(3, 0, true);
   network.loss = "logistic";
-  network.linear = test::random_matrix(4, 1, 8);
+  network.linear = test::random_matrix(1, 4, 8);
   check_equal(read_back(network), network);
-  network.linear[2] = std::numeric_limits<double>::infinity();
+  network.linear(0, 2) = std::numeric_limits<double>::infinity();
   CHECK_THROWS_AS(read_back(network), core::NumericalError);
 
   json model = small_model();

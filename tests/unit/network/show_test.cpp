@@ -74,7 +74,7 @@ TEST_CASE("a linear model is a weighted sum of raw features: the largest effects
   network::Network network = example();
   network.neurons.clear();
   network.loss = "logistic";
-  network.linear = Eigen::Vector4d(1, -2, 0, 0.5);
+  network.linear = Eigen::RowVector4d(1, -2, 0, 0.5);
   CHECK(show(network, 2) ==
         "binary linear model, logistic loss, beta 0.125\n"
         "class yes where f >= 0, else no\n"

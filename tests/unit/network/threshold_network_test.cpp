@@ -104,7 +104,11 @@ TEST_CASE("no neurons give 0; no samples give nothing; other columns are refused
 TEST_CASE("a linear model gives a weighted sum of its inputs") {
   Network network = random_network(2, 0, true);
   network.preprocessing = {Eigen::Vector2d(1, 2), Eigen::Vector2d(2, 4)};
-  network.linear = Eigen::Vector3d(3, -1, 0.5);
+  network.linear = Eigen::RowVector3d(3, -1, 0.5);
   const Eigen::MatrixXd X = (Eigen::MatrixXd(2, 2) << 1, 2, 5, -2).finished();
   CHECK(evaluate(network, X) == Eigen::Vector2d(0.5, 3 * 2 + 1 + 0.5));
+  network.task = data::Task::multiclass;
+  network.classes = {"a", "b"};
+  network.linear = (Eigen::MatrixXd(2, 3) << 3, -1, 0.5, 0, 2, 1).finished();
+  CHECK(evaluate(network, X) == (Eigen::MatrixXd(2, 2) << 0.5, 1, 3 * 2 + 1 + 0.5, -1).finished());
 }
