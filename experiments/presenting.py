@@ -10,7 +10,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
-Spread = collections.namedtuple("Spread", "mean deviation")  # over trials
+Spread = collections.namedtuple("Spread", "mean deviation trials")
 
 HEADS = {"objective": "objective", "bounded_global_gap": "gap at most", "train_accuracy": "train accuracy",
          "test_accuracy": "test accuracy", "neurons": "neurons", "seconds_total": "seconds"}
@@ -31,15 +31,23 @@ def summarise(runs, metrics):
 
 def spread(values):
     known = [value for value in values if value is not None]
-    return Spread(statistics.fmean(known) if known else math.nan, statistics.stdev(known) if len(known) > 1 else 0.0)
+    return Spread(statistics.fmean(known) if known else math.nan, statistics.stdev(known) if len(known) > 1 else 0.0,
+                  len(known))
+
+
+def text_of(value, digits, between):
+    """Mean and deviation; of one trial that, of none nothing."""
+    if value.trials == 0:
+        return ""
+    mean = f"{value.mean:.{digits}f}"
+    return mean if value.trials == 1 else f"{mean}{between}{value.deviation:.{digits}f}"
 
 
 def rows_of(summary, between):
     """Lists of texts, a row a method and cell."""
     for cell, methods in summary.items():
         for method, metrics in methods.items():
-            yield [cell, method, *(f"{value.mean:.{DIGITS[metric]}f}{between}{value.deviation:.{DIGITS[metric]}f}"
-                                   for metric, value in metrics.items())]
+            yield [cell, method, *(text_of(value, DIGITS[metric], between) for metric, value in metrics.items())]
 
 
 def write_tables(folder, summary):
@@ -84,8 +92,10 @@ def draw_dots(folder, summary, metric, title):
     axes.set_yticks(range(len(summary)), list(summary))
     axes.invert_yaxis()
     axes.spines[["top", "right"]].set_visible(False)
-    figure.legend(*axes.get_legend_handles_labels(), loc="lower center", ncols=min(len(methods), 6), frameon=False)
-    figure.tight_layout(rect=(0, 0.05, 1, 1))
+    columns = max(1, min(len(methods), 100 // (max(map(len, methods)) + 8)))  # of the legend, about 100 letters wide
+    lines = math.ceil(len(methods) / columns)
+    figure.legend(*axes.get_legend_handles_labels(), loc="lower center", ncols=columns, frameon=False)
+    figure.tight_layout(rect=(0, 0.05 * lines, 1, 1))
     for suffix in ("png", "pdf"):
         figure.savefig(folder / f"figure.{suffix}", dpi=150)
     plt.close(figure)
