@@ -89,6 +89,13 @@ bool small(const Problem& problem, const WorkingSet& set) {
   return count <= problem.D.cols() / largest_part || (problem.outputs() > 1 && count <= largest_factor);
 }
 
+/// Whether sets will be too large in the end: nonzero weights become about as many more as beta becomes smaller. With
+/// several outputs the largest factor decides.
+bool outgrows(const Problem& problem, const Round& at) {
+  const double expected = static_cast<double>(columns_a_nonzero * at.point.nonzeros) / at.scale;
+  return problem.outputs() == 1 && expected > static_cast<double>(problem.D.cols() / largest_part);
+}
+
 /// Who sees the ends of rounds, and of multiplier steps over the whole dictionary.
 struct Observers {
   std::function<void(const Round&)> round = [](const Round&) {};
@@ -122,7 +129,7 @@ Round solve_round(const Problem& problem, Round at, double gap, Budget& budget) 
 Certificate solve_in_rounds(const Problem& problem, Round at, double gap, Budget& budget, const Observers& observers) {
   const auto& comm = problem.D.comm();
   while (comm.broadcast(at.best.gap) > gap && budget.status() == Status::optimal) {
-    const bool grew = extend(problem, at.point, at.set) > 0;
+    const bool grew = !outgrows(problem, at) && extend(problem, at.point, at.set) > 0;
     if (!grew || !small(problem, at.set)) {
       at.best = solve_columns(problem, at.point, at.scale, gap, budget, observers.step);
       if (problem.outputs() > 1) observers.round(at);
