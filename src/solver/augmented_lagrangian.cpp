@@ -89,11 +89,12 @@ bool small(const Problem& problem, const WorkingSet& set) {
   return count <= problem.D.cols() / largest_part || (problem.outputs() > 1 && count <= largest_factor);
 }
 
-/// Whether sets will be too large in the end: nonzero weights become about as many more as beta becomes smaller. With
-/// several outputs the largest factor decides.
+/// Whether sets will be too large in the end: nonzero weights become about as many more as beta becomes smaller, up to
+/// n. With several outputs the largest factor decides.
 bool outgrows(const Problem& problem, const Round& at) {
-  const double expected = static_cast<double>(columns_a_nonzero * at.point.nonzeros) / at.scale;
-  return problem.outputs() == 1 && expected > static_cast<double>(problem.D.cols() / largest_part);
+  const double nonzeros =
+      std::min(static_cast<double>(at.point.nonzeros) / at.scale, static_cast<double>(problem.D.rows()));
+  return problem.outputs() == 1 && columns_a_nonzero * nonzeros > static_cast<double>(problem.D.cols()) / largest_part;
 }
 
 /// Who sees the ends of rounds, and of multiplier steps over the whole dictionary.
