@@ -175,7 +175,11 @@ class FoldersThatAreOnlyRead(DiskCase):
             out = disk / "out"
             words = [*self.words(command, out), *OFTEN]
             calls = self.counts_of([*self.words(command, self.path("counted")), *OFTEN])[0][0]
-            self.assertEqual(self.run_words(words, f"usr1:0:{max(1, int(part * calls))}").code, INTERRUPTED)
+            code = self.run_words(words, f"usr1:0:{max(1, int(part * calls))}").code
+            if code == REACHED:  # the signal came after the last safe point
+                self.assertEqual(self.results_of(out), self.reference(command))
+                return
+            self.assertEqual(code, INTERRUPTED)
             if not (out / "checkpoint").exists():
                 return  # it was stopped before there was anything to keep
             before = {path.name: path.read_bytes() for path in out.iterdir()}
